@@ -1,0 +1,1 @@
+"""bot: puts the parts together and talks to people."""

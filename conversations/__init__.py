@@ -1,0 +1,1 @@
+"""conversations: what was said, decided and learned; the only memory."""

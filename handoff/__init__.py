@@ -1,0 +1,1 @@
+"""handoff: from the bot to a lawyer."""

@@ -1,0 +1,1 @@
+"""intents: what a person wants, about which area of law, and where."""

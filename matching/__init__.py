@@ -1,0 +1,1 @@
+"""matching: which vetted answer fits a question."""

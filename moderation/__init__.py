@@ -1,0 +1,1 @@
+"""moderation: what may not be said, and what cannot wait."""
