@@ -1,0 +1,171 @@
+"""Rasa components of matching: SentenceEncoder embeds each message once, AnswerMatcher names the answers that fit."""
+
+# ruff: noqa: ARG002, ARG003 - Rasa calls every method with the same arguments, by name
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from matching.answers import CORPUS_DIR, read_corpus
+from matching.calibration import Calibration
+from matching.encoder import Encoder
+from matching.index import AnswerIndex, Encode
+from matching.matcher import Asked, Match, Matcher, Place
+from matching.snapshot import read_answers, write_answers
+
+VECTOR, MATCHES, TOPICS, PLACE = "vector", "matches", "topics", "place"
+ENCODER_OPTIONS = {"model": "", "cache_dir": "var/cache", "threads": 1}
+
+
+class Vector(np.ndarray[Any, np.dtype[np.float32]]):
+    """A vector that Rasa's training cache can tell from another quickly and exactly."""
+
+    def fingerprint(self) -> str:
+        return hashlib.md5(self.tobytes(), usedforsecurity=False).hexdigest()
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEncoder(GraphComponent):
+    """Set `vector` on every message that has text; the components after it read it."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return dict(ENCODER_OPTIONS)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEncoder:
+        return cls(_encoder(config))
+
+    def __init__(self, encode: Encode) -> None:
+        self._encode = encode
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        spoken = [message for message in messages if (message.get(TEXT) or "").strip()]
+        if spoken:
+            for message, vector in zip(spoken, self._encode([m.get(TEXT) for m in spoken]), strict=True):
+                message.set(VECTOR, vector.view(Vector))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class AnswerMatcher(GraphComponent):
+    """Set `matches`; reads `vector`, and `topics` and `place` where an earlier component has set them."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {**ENCODER_OPTIONS, "corpus_dir": str(CORPUS_DIR)}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AnswerMatcher:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> AnswerMatcher:
+        """Read the answers and map their vectors from the trained model."""
+        with model_storage.read_from(resource) as folder:
+            index = AnswerIndex.load(folder, read_answers(folder))
+        return cls(config, model_storage, resource, matcher=_matcher(index))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Retrain when a file of the corpus changes, although Rasa does not know it."""
+        digest = hashlib.sha256()
+        for path in sorted(Path(config.get("corpus_dir") or CORPUS_DIR).glob("*.yml")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        *,
+        matcher: Matcher | None = None,
+    ) -> None:
+        self._config, self._storage, self._resource, self._matcher = config, model_storage, resource, matcher
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Embed the corpus and keep it with the model; the examples themselves are not needed."""
+        answers = read_corpus(Path(self._config["corpus_dir"] or CORPUS_DIR))
+        index = AnswerIndex.build(answers, _encoder(self._config))
+        with self._storage.write_to(self._resource) as folder:
+            write_answers(folder, answers)
+            index.save(folder)
+        self._matcher = _matcher(index)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            vector = message.get(VECTOR)
+            found = [] if vector is None or self._matcher is None else self._matcher.match(_asked(message))
+            message.set(MATCHES, [as_message(match) for match in found], add_to_output=True)
+        return messages
+
+
+def as_message(match: Match) -> dict[str, Any]:
+    """A match as the rest of the house reads it: plain values that survive JSON."""
+    answer = match.answer
+    return {
+        "answer_id": answer.answer_id,
+        "question": answer.question,
+        "topics": [answer.topic],
+        "jurisdiction": answer.jurisdiction,
+        "probability": round(match.probability, 4),
+    }
+
+
+def _encoder(config: Mapping[str, Any]) -> Encoder:
+    return Encoder.load(config["model"], cache_dir=Path(config["cache_dir"]), threads=config["threads"])
+
+
+def _matcher(index: AnswerIndex) -> Matcher:
+    return Matcher(index, calibration=Calibration.from_similarity())
+
+
+def _asked(message: Message) -> Asked:
+    topics = {topic["topic"]: topic["probability"] for topic in message.get(TOPICS) or []}
+    place = message.get(PLACE) or {}
+    return Asked(
+        message.get(TEXT),
+        np.asarray(message.get(VECTOR)),
+        topics,
+        Place(place.get("jurisdiction"), tuple(place.get("candidates") or ())),
+    )
