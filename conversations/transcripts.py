@@ -1,0 +1,257 @@
+"""Transcripts: every message and every decision of a conversation, stored before anyone acts on it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from conversations.columns import utc_now
+from conversations.database import Database
+from conversations.errors import UnknownConversation, UnknownMessage, WrongToken
+from conversations.milestones import reach, reached, steps_of, topic_of
+from conversations.models import ConversationRow, DecisionRow, FeedbackRow, ForgottenRow, MessageRow
+
+
+@dataclass(frozen=True)
+class Button:
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    title: str
+    url: str
+    reviewed_on: str
+    jurisdiction: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Something to say, not yet stored."""
+
+    kind: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    explanation: str = ""
+    answer_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something that was said. `author` is `person`, `bot` or `lawyer`."""
+
+    id: int
+    conversation_id: str
+    author: str
+    kind: str
+    text: str
+    buttons: tuple[Button, ...]
+    citations: tuple[Citation, ...]
+    explanation: str
+    created_at: datetime
+    answer_id: str | None = None
+    payload: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The message as the HTTP API shows it."""
+        return {
+            "id": self.id,
+            "author": self.author,
+            "kind": self.kind,
+            "text": self.text,
+            "buttons": [asdict(button) for button in self.buttons],
+            "citations": [asdict(citation) for citation in self.citations],
+            "explanation": self.explanation,
+            "created_at": self.created_at.isoformat(),
+        }
+
+
+@dataclass(frozen=True)
+class OpenedConversation:
+    """A new conversation and the only copy of the token that opens it."""
+
+    conversation_id: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    id: str
+    locale: str | None
+    page_url: str | None
+    topic: str | None
+    opened_at: datetime
+    last_at: datetime
+
+
+class Transcripts:
+    """The record of all conversations."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def open(self, *, locale: str | None = None, page_url: str | None = None) -> OpenedConversation:
+        opened = OpenedConversation(secrets.token_urlsafe(16), secrets.token_urlsafe(32))
+        now = utc_now()
+        with self._database.transaction() as session:
+            session.add(
+                ConversationRow(
+                    id=opened.conversation_id,
+                    token_hash=_hash(opened.token),
+                    locale=locale[:35] if locale else None,
+                    page_url=page_url,
+                    opened_at=now,
+                    opened_on=now.date(),
+                    last_at=now,
+                )
+            )
+        return opened
+
+    def access(self, conversation_id: str, token: str) -> Conversation:
+        """Return the conversation if `token` opens it; raise `UnknownConversation` or `WrongToken`."""
+        with self._database.reading() as session:
+            row = _conversation(session, conversation_id)
+            if not hmac.compare_digest(row.token_hash, _hash(token)):
+                raise WrongToken("this token does not open the conversation; start a new one")
+            return Conversation(row.id, row.locale, row.page_url, row.topic, row.opened_at, row.last_at)
+
+    def add_person_message(self, conversation_id: str, text: str, *, payload: str | None = None) -> Message:
+        """Store what the person wrote. Call this before the engine is asked: then nothing is lost."""
+        with self._database.transaction() as session:
+            row = _conversation(session, conversation_id)
+            message = _message_row(row, "person", Reply("message", text))
+            message.payload = payload
+            session.add(message)
+            session.flush()
+            session.refresh(message)
+            return _message(message)
+
+    def add_replies(
+        self,
+        conversation_id: str,
+        replies: Sequence[Reply],
+        *,
+        decision: Mapping[str, Any] | None = None,
+        in_reply_to: int | None = None,
+        author: str = "bot",
+    ) -> list[Message]:
+        """Store the replies, and the decision behind them, together or not at all."""
+        with self._database.transaction() as session:
+            row = _conversation(session, conversation_id)
+            messages = [_message_row(row, author, reply) for reply in replies]
+            session.add_all(messages)
+            if decision is not None:
+                session.add(_decision_row(row, decision, in_reply_to))
+                row.topic = topic_of(decision) or row.topic
+                for step in steps_of(decision):
+                    reach(session, conversation_id, step)
+            session.flush()
+            return [_message(message) for message in messages]
+
+    def messages(self, conversation_id: str, *, after: int = 0) -> list[Message]:
+        """What was said since message `after`, oldest first."""
+        with self._database.reading() as session:
+            _conversation(session, conversation_id)
+            found = select(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.id > after)
+            return [_message(row) for row in session.scalars(found.order_by(MessageRow.id))]
+
+    def decisions(self, conversation_id: str) -> list[dict[str, Any]]:
+        """Every decision of the conversation, whole, oldest first."""
+        with self._database.reading() as session:
+            _conversation(session, conversation_id)
+            found = select(DecisionRow.body).where(DecisionRow.conversation_id == conversation_id)
+            return [dict(body) for body in session.scalars(found.order_by(DecisionRow.id))]
+
+    def give_feedback(self, conversation_id: str, message_id: int, *, helpful: bool, comment: str = "") -> None:
+        """Keep what the person thought of one of the bot's messages; the last word counts."""
+        with self._database.transaction() as session:
+            _conversation(session, conversation_id)
+            message = session.get(MessageRow, message_id)
+            if message is None or message.conversation_id != conversation_id or message.author == "person":
+                raise UnknownMessage(f"this conversation has no reply number {message_id}")
+            session.merge(FeedbackRow(message_id=message_id, helpful=helpful, comment=comment, given_at=utc_now()))
+
+    def forget(self, conversation_id: str) -> None:
+        """Erase the conversation. A row without any identity stays, so that the funnel still adds up."""
+        with self._database.transaction() as session:
+            row = _conversation(session, conversation_id)
+            session.add(ForgottenRow(opened_on=row.opened_on, topic=row.topic, steps=reached(row)))
+            said = select(MessageRow.id).where(MessageRow.conversation_id == conversation_id)
+            session.execute(delete(FeedbackRow).where(FeedbackRow.message_id.in_(said)))
+            session.execute(delete(DecisionRow).where(DecisionRow.conversation_id == conversation_id))
+            session.execute(delete(MessageRow).where(MessageRow.conversation_id == conversation_id))
+            session.delete(row)
+
+
+def _hash(token: str) -> str:
+    # The token is 256 random bits: a plain digest cannot be guessed back, a slow one would gain nothing.
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _conversation(session: Session, conversation_id: str) -> ConversationRow:
+    row = session.get(ConversationRow, conversation_id) if _storable(conversation_id) else None
+    if row is None:
+        raise UnknownConversation("there is no such conversation; it may have been erased")
+    return row
+
+
+def _storable(conversation_id: str) -> bool:
+    return conversation_id.isascii() and conversation_id.isprintable()
+
+
+def _message_row(conversation: ConversationRow, author: str, reply: Reply) -> MessageRow:
+    conversation.last_at = utc_now()
+    return MessageRow(
+        conversation_id=conversation.id,
+        author=author,
+        kind=reply.kind,
+        text=reply.text,
+        payload=None,
+        buttons=[asdict(button) for button in reply.buttons],
+        citations=[asdict(citation) for citation in reply.citations],
+        explanation=reply.explanation,
+        answer_id=reply.answer_id,
+        created_at=conversation.last_at,
+    )
+
+
+def _decision_row(conversation: ConversationRow, decision: Mapping[str, Any], message_id: int | None) -> DecisionRow:
+    versions = decision.get("versions") or {}
+    return DecisionRow(
+        conversation_id=conversation.id,
+        message_id=message_id,
+        action=decision["action"],
+        confidence=decision.get("confidence"),
+        topic=topic_of(decision),
+        model_version=versions.get("model"),
+        corpus_version=versions.get("corpus"),
+        policy_version=versions.get("policy"),
+        body=dict(decision),
+        made_at=utc_now(),
+    )
+
+
+def _message(row: MessageRow) -> Message:
+    return Message(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        author=row.author,
+        kind=row.kind,
+        text=row.text,
+        buttons=tuple(Button(**button) for button in row.buttons),
+        citations=tuple(Citation(**citation) for citation in row.citations),
+        explanation=row.explanation,
+        created_at=row.created_at,
+        answer_id=row.answer_id,
+        payload=row.payload,
+    )

@@ -1,0 +1,147 @@
+"""Models: the tables of leads, consent and lawyers. `Sealed` columns hold text encrypted by `FieldCipher`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from conversations.columns import TypedText, UtcDateTime
+from conversations.database import Base
+
+ACCOUNT, LEAD = "account.id", "lead.id"
+ONE_OPEN_LEAD = text("closed_at IS NULL")
+
+Sealed = Text
+
+
+class ConsentRow(Base):
+    """One line of the consent ledger; triggers refuse to change or delete it. Holds no name and no address."""
+
+    __tablename__ = "consent_entry"
+    __table_args__ = (
+        CheckConstraint("kind IN ('given', 'revoked')", name="kind"),
+        Index("ix_consent_entry_conversation_id", "conversation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(10))
+    conversation_id: Mapped[str] = mapped_column(String(40))
+    wording: Mapped[str] = mapped_column(TypedText)
+    version: Mapped[str] = mapped_column(String(100))
+    page_url: Mapped[str | None] = mapped_column(TypedText)
+    channels: Mapped[list[str]] = mapped_column(JSON)
+    recipients: Mapped[list[str]] = mapped_column(JSON)
+    locale: Mapped[str | None] = mapped_column(String(35))
+    how: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class LeadRow(Base):
+    """One person's request for a lawyer. Everything that could name them is sealed."""
+
+    __tablename__ = "lead"
+    __table_args__ = (
+        Index(
+            "uq_lead_open_conversation",
+            "conversation_id",
+            unique=True,
+            sqlite_where=ONE_OPEN_LEAD,
+            postgresql_where=ONE_OPEN_LEAD,
+        ),
+        Index("ix_lead_status_state", "status", "state"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(40), index=True)
+    status: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str | None] = mapped_column(Sealed)
+    email: Mapped[str | None] = mapped_column(Sealed)
+    phone: Mapped[str | None] = mapped_column(Sealed)
+    opposing_party: Mapped[str | None] = mapped_column(Sealed)
+    description: Mapped[str | None] = mapped_column(Sealed)
+    safe_contact: Mapped[str | None] = mapped_column(Sealed)
+    email_print: Mapped[str | None] = mapped_column(String(64), index=True)
+    phone_print: Mapped[str | None] = mapped_column(String(64), index=True)
+    state: Mapped[str] = mapped_column(String(2))
+    county: Mapped[str | None] = mapped_column(TypedText)
+    language: Mapped[str] = mapped_column(String(35))
+    deadline: Mapped[date | None]
+    reasons: Mapped[list[str]] = mapped_column(JSON)
+    consent_id: Mapped[int] = mapped_column(ForeignKey("consent_entry.id"))
+    consent_hash: Mapped[str] = mapped_column(String(64))
+    consented_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    completeness: Mapped[float]
+    duplicate_of: Mapped[int | None] = mapped_column(ForeignKey(LEAD))
+    captured_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey(ACCOUNT), index=True)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class LeadTopicRow(Base):
+    __tablename__ = "lead_topic"
+
+    lead_id: Mapped[int] = mapped_column(ForeignKey(LEAD, ondelete="CASCADE"), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int]
+
+
+class LeadEventRow(Base):
+    """One move of a lead from state to state."""
+
+    __tablename__ = "lead_event"
+    __table_args__ = (Index("ix_lead_event_lead_id_id", "lead_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey(LEAD, ondelete="CASCADE"))
+    moved_from: Mapped[str | None] = mapped_column(String(12))
+    moved_to: Mapped[str] = mapped_column(String(12))
+    actor: Mapped[str] = mapped_column(String(100))
+    note: Mapped[str | None] = mapped_column(Sealed)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LeadRefusalRow(Base):
+    """A lawyer who does not want a lead; it is not shown to them again."""
+
+    __tablename__ = "lead_refusal"
+
+    lead_id: Mapped[int] = mapped_column(ForeignKey(LEAD, ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(ACCOUNT), primary_key=True)
+    reason: Mapped[str] = mapped_column(TypedText)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LawyerRow(Base):
+    __tablename__ = "lawyer"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey(ACCOUNT), primary_key=True, autoincrement=False)
+    firm: Mapped[str] = mapped_column(TypedText)
+    phone: Mapped[str] = mapped_column(String(32))
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LicenceRow(Base):
+    """A state in which a lawyer may practise, with the number of the licence there."""
+
+    __tablename__ = "lawyer_licence"
+    __table_args__ = (UniqueConstraint("account_id", "state", name="uq_lawyer_licence_account_id_state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("lawyer.account_id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(String(2), index=True)
+    bar_number: Mapped[str] = mapped_column(String(40))
+
+
+class LawyerTopicRow(Base):
+    __tablename__ = "lawyer_topic"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("lawyer.account_id", ondelete="CASCADE"), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(40), primary_key=True)
