@@ -6,7 +6,7 @@ HandoffError
 ├── NoConsent        the person has not agreed that a lawyer sees this, or has taken it back
 ├── UnknownLead      no lead has this number
 ├── NotYours         the lead is not for this lawyer
-├── LeadTaken        another lawyer was first
+├── LeadTaken        another lawyer was first, or the lead is offered no longer
 ├── IllegalMove      a lead cannot go from its state to that one
 ├── BadProfile       a lawyer's profile cannot be kept as given
 ├── BadKeyFile       the file with the encryption keys cannot be used
@@ -41,7 +41,7 @@ class NotYours(HandoffError, PermissionError):
 
 
 class LeadTaken(HandoffError):
-    """Another lawyer was first."""
+    """Another lawyer was first, or the lead is offered no longer."""
 
 
 class IllegalMove(HandoffError, ValueError):
