@@ -1,0 +1,134 @@
+"""Accounts: sign-in, sign-out, and which role opens which door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import EmailField, HiddenField, PasswordField
+from wtforms.validators import InputRequired, Length
+
+from bot.web.surroundings import house
+from conversations.accounts import Account
+from conversations.errors import AccountDisabled, WrongCredentials
+
+PLACES = {"lawyer": "portal.inbox", "staff": "desk.funnel", "admin": "desk.funnel", "editor": "account.overview"}
+ROLE_NAMES = {"lawyer": "Lawyer", "staff": "Staff", "editor": "Editor", "admin": "Administrator"}
+
+accounts = Blueprint("account", __name__, url_prefix="/account")
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
+    """The account of this session."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    def get_id(self) -> str:
+        return str(self.account.id)
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    email = EmailField("E-mail", validators=[InputRequired("Enter your e-mail address."), Length(max=254)])
+    password = PasswordField("Password", validators=[InputRequired("Enter your password."), Length(max=1024)])
+    next = HiddenField()
+
+
+def watch_sign_ins(app: Flask) -> None:
+    """Tell flask-login how an account is found again, and where to sign in."""
+    manager = LoginManager(app)
+    manager.login_view = "account.sign_in"
+    manager.login_message = "Please sign in to open this page."
+    manager.session_protection = "basic"
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(account_id: str) -> SignedIn | None:
+        account = house().accounts.get(int(account_id)) if account_id.isdigit() else None
+        return SignedIn(account) if account is not None and account.enabled else None
+
+
+def only(*roles: str) -> Callable[[], AnyResponse | None]:
+    """A guard for a blueprint: to the sign-in page without an account, 403 with another role."""
+
+    def guard() -> AnyResponse | None:
+        if not current_user.is_authenticated:
+            return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+        if signed_in().role not in roles:
+            needed = " or ".join(ROLE_NAMES[role].lower() for role in roles)
+            abort(403, f"This page is for accounts with the role {needed}; yours is {signed_in().role}.")
+        return None
+
+    return guard
+
+
+def signed_in() -> Account:
+    """The account behind this request; call it behind a guard."""
+    return cast(SignedIn, current_user).account
+
+
+@accounts.route("/login", methods=["GET", "POST"])
+def sign_in() -> str | AnyResponse | tuple[str, int]:
+    """Check e-mail and password; lead each role to its own place."""
+    if current_user.is_authenticated:
+        return redirect(_own_place())
+    form = SignInForm()
+    if request.method == "GET":
+        form.next.data = request.args.get("next", "")
+        return render_template("sign_in.html", form=form)
+    if not form.validate():
+        return render_template("sign_in.html", form=form), 422
+    try:
+        account = house().accounts.sign_in(form.email.data.strip(), form.password.data)
+    except WrongCredentials:
+        house().audit.record(form.email.data.strip()[:254], "sign-in refused", "account")
+        return _refused(form, "This e-mail address and password do not belong together.")
+    except AccountDisabled:
+        return _refused(form, "This account is switched off. Please ask an administrator.")
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(account))
+    house().audit.record(account.email, "signed in", "account")
+    return redirect(_safe(form.next.data) or _own_place())
+
+
+@accounts.post("/logout")
+@login_required  # type: ignore[untyped-decorator]
+def sign_out() -> AnyResponse:
+    """End the session and forget its cookie."""
+    house().audit.record(signed_in().email, "signed out", "account")
+    logout_user()
+    session.clear()
+    flash("You are signed out.")
+    return redirect(url_for("account.sign_in"))
+
+
+@accounts.get("/")
+@login_required  # type: ignore[untyped-decorator]
+def overview() -> str:
+    """Who is signed in and what this account may do."""
+    return render_template("account.html", account=signed_in(), role_name=ROLE_NAMES[signed_in().role])
+
+
+def _refused(form: SignInForm, reason: str) -> Response:
+    return Response(render_template("sign_in.html", form=form, refused=reason), status=401)
+
+
+def _own_place() -> str:
+    return url_for(PLACES[signed_in().role])
+
+
+def _safe(target: str | None) -> str:
+    """Only a path of this site; never another host."""
+    if (
+        not target
+        or not target.startswith("/")
+        or target.startswith(("//", "/\\"))
+        or "\n" in target
+        or "\r" in target
+    ):
+        return ""
+    return target

@@ -1,0 +1,207 @@
+// app: the chat page. Opens or resumes the conversation, sends what is typed, shows what comes back.
+
+import * as api from "./api.js";
+import { Notice } from "./notice.js";
+import { Renderer } from "./render.js";
+import * as store from "./store.js";
+import { wireTools } from "./tools.js";
+
+const LOOK_EVERY_MS = 20000;
+const LONGEST = 4000;
+const COUNT_FROM = 3500;
+
+const { locale, words, places, embedded } = JSON.parse(document.getElementById("setup").textContent);
+const log = document.getElementById("log");
+const box = document.getElementById("message");
+const composer = document.getElementById("composer");
+const typing = document.getElementById("typing");
+const notice = new Notice(document.getElementById("notice"), words);
+const render = new Renderer({ words, places, locale, onChoice: choose, onJudge: judge });
+
+let conversation = store.remembered();
+let lastId = 0;
+let busy = false;
+let waiting = null; // what could not be sent yet: {text} or {payload, title}
+
+function show(node, { scroll = true } = {}) {
+  log.append(node);
+  if (scroll) node.scrollIntoView({ block: node.classList.contains("person") ? "end" : "start", behavior: "auto" });
+}
+
+function clearChoices() {
+  for (const old of log.querySelectorAll(".choices, .examples")) old.remove();
+}
+
+function receive(messages, { scroll = true } = {}) {
+  const fresh = messages.filter(({ id }) => id > lastId);
+  if (!fresh.length) return;
+  clearChoices();
+  fresh.forEach((message, index) => {
+    lastId = message.id;
+    show(render.message(message), { scroll: scroll && index === 0 });
+  });
+  const { author, buttons } = fresh.at(-1);
+  if (author !== "person" && buttons.length) show(render.choices(buttons), { scroll: false });
+  toEnd(scroll);
+}
+
+function toEnd(scroll) {
+  if (!scroll) return;
+  const first = log.querySelector(".message.person:last-of-type") || log.lastElementChild;
+  const tall = first && log.getBoundingClientRect().bottom - first.getBoundingClientRect().top > log.clientHeight * 1.2;
+  if (!tall) log.lastElementChild?.scrollIntoView({ block: "end" });
+}
+
+function setBusy(now) {
+  busy = now;
+  composer.querySelector("button").setAttribute("aria-disabled", String(now));
+  typing.hidden = !now;
+  typing.querySelector("span").textContent = now ? words.typing : "";
+  if (now) typing.scrollIntoView({ block: "nearest" });
+}
+
+function fillBox(text) {
+  box.value = text;
+  box.dispatchEvent(new Event("input"));
+}
+
+async function ensureOpen() {
+  if (conversation) return;
+  const pageUrl = new URLSearchParams(location.search).get("page_url") || location.origin + location.pathname;
+  const opened = await api.open(locale, pageUrl.slice(0, 2000));
+  conversation = opened.conversation;
+  store.remember(conversation);
+  receive(opened.messages);
+}
+
+// Send {text} or {payload, title}. Until an answer is there the words stay in the box or in `waiting`.
+async function send(turn) {
+  if (busy) return;
+  setBusy(true);
+  waiting = turn;
+  const bubble = render.person(turn.text ?? turn.title);
+  try {
+    await ensureOpen();
+    clearChoices();
+    show(bubble);
+    if (turn.text !== undefined && box.value.trim() === turn.text) fillBox("");
+    const body = turn.text !== undefined ? { text: turn.text } : { payload: turn.payload };
+    const { messages } = await api.say(conversation, body);
+    waiting = null;
+    notice.clear();
+    store.keepDraft(box.value);
+    setBusy(false);
+    receive(messages);
+  } catch (trouble) {
+    setBusy(false);
+    bubble.remove();
+    await recover(trouble, turn);
+  }
+}
+
+async function recover(trouble, turn) {
+  if (turn.text !== undefined && !box.value.trim()) fillBox(turn.text);
+  store.keepDraft(box.value);
+  if (trouble.kind === "starting" || trouble.kind === "offline") {
+    const again = () => (turn.text !== undefined && box.value.trim() !== turn.text ? notice.clear() : send(turn));
+    notice.retry(trouble.kind, trouble.retryAfter, again);
+    return;
+  }
+  waiting = null;
+  if (trouble.kind === "gone") {
+    await startOver({ keepText: true });
+    notice.say(words.gone);
+  } else if (trouble.kind === "refused") {
+    notice.say(trouble.message || words.failed);
+  } else {
+    notice.say(words[trouble.kind] || words.failed);
+  }
+}
+
+function choose({ title, payload }) {
+  send({ payload, title });
+  (matchMedia("(pointer: fine)").matches ? box : log).focus({ preventScroll: true });
+}
+
+async function judge(messageId, helpful, comment) {
+  try {
+    await api.judge(conversation, messageId, helpful, comment);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function startOver({ keepText = false } = {}) {
+  store.forgetHere();
+  notice.clear();
+  waiting = null;
+  conversation = null;
+  lastId = 0;
+  log.replaceChildren();
+  if (!keepText) fillBox("");
+  else store.keepDraft(box.value);
+  await begin();
+}
+
+// Resume what this browser remembers, else open anew; a sleeping server is asked again.
+async function begin() {
+  try {
+    if (conversation) receive(await api.read(conversation));
+    else await ensureOpen();
+    if (!log.querySelector(".person")) show(render.examples((text) => send({ text })), { scroll: false });
+    notice.clear();
+    foldFacts();
+  } catch (trouble) {
+    if (trouble.kind === "gone") {
+      store.forgetHere();
+      conversation = null;
+      await begin();
+    } else if (trouble.kind === "starting" || trouble.kind === "offline") {
+      notice.retry(trouble.kind, trouble.retryAfter, begin);
+    } else {
+      notice.say(words[trouble.kind] || words.failed);
+    }
+  }
+}
+
+function foldFacts() {
+  const small = matchMedia("(max-width: 60rem)").matches;
+  if (embedded || (small && log.querySelector(".person"))) document.getElementById("facts").open = false;
+}
+
+async function look() {
+  if (document.hidden || !conversation || busy || waiting) return;
+  try {
+    receive(await api.read(conversation, lastId), { scroll: false });
+  } catch {
+    // the next look, or the next message, will tell
+  }
+}
+
+box.addEventListener("input", () => {
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
+  const count = LONGEST - box.value.length;
+  document.getElementById("left").textContent = count <= LONGEST - COUNT_FROM ? words.left.replace("{count}", count) : "";
+  store.keepDraft(box.value);
+});
+
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  composer.requestSubmit();
+});
+
+composer.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = box.value.trim();
+  if (!text) return notice.say(words.empty);
+  foldFacts();
+  send({ text });
+});
+
+wireTools({ words, current: () => conversation, notice, startOver });
+fillBox(store.draft());
+begin();
+setInterval(look, LOOK_EVERY_MS);

@@ -1,0 +1,227 @@
+"""Portal: where a lawyer sees what is offered, takes it, and says what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from conversations.errors import UnknownConversation
+from conversations.transcripts import Message, Transcripts
+from handoff.consent import ConsentEntry, ConsentLedger
+from handoff.errors import IllegalMove, LeadTaken, NotYours, UnknownLead
+from handoff.lawyers import Lawyers
+from handoff.lead import Lead
+from handoff.lifecycle import DISPOSITIONS, MOVES
+from handoff.portable import as_csv, as_json, as_vcard
+
+if TYPE_CHECKING:
+    from handoff.leads import Leads
+
+LEAD = "/leads/<int(max=9223372036854775807):lead_id>"
+LONGEST_NOTE = 2000
+DECLINE_REASONS = (
+    "Outside my practice",
+    "Outside my area",
+    "No capacity now",
+    "Possible conflict of interest",
+    "Other reason",
+)
+STATUS_NAMES = {
+    "offered": "Offered",
+    "accepted": "Accepted",
+    "contacted": "Contacted",
+    "consulted": "Consulted",
+    "retained": "Retained",
+    "lost": "Not retained",
+    "withdrawn": "Withdrawn",
+    "returned": "Returned",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the bot understood, for the lawyer to judge. `reasons` are in plain words."""
+
+    topics: tuple[str, ...]
+    jurisdiction: str | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Portal:
+    """The lawyer's pages. `whoami` gives the account that is signed in; `topic_names` what a topic is called."""
+
+    leads: Leads
+    lawyers: Lawyers
+    consents: ConsentLedger
+    transcripts: Transcripts
+    topic_names: Mapping[str, str]
+    whoami: Callable[[], int]
+
+    def inbox(self) -> str:
+        """What is offered, longest wait first, and what this lawyer has taken."""
+        found = self.leads.for_lawyer(self.whoami())
+        return render_template(
+            "portal/inbox.html",
+            offered=sorted((lead for lead in found if lead.status == "offered"), key=lambda lead: lead.captured_at),
+            taken=[lead for lead in found if lead.status != "offered"],
+            profile=self.lawyers.get(self.whoami()),
+        )
+
+    def lead(self, lead_id: int) -> str:
+        """A teaser while it is offered; everything once it is this lawyer's."""
+        lead = self.leads.get(lead_id, account_id=self.whoami())
+        if lead.masked:
+            return render_template("portal/offer.html", lead=lead, decline_reasons=DECLINE_REASONS)
+        return render_template(
+            "portal/lead.html",
+            lead=lead,
+            consent=self._consent(lead),
+            messages=self._messages(lead),
+            reading=self._reading(lead),
+            moves=[status for status in DISPOSITIONS if status in MOVES[lead.status]],
+        )
+
+    def accept(self, lead_id: int) -> AnyResponse:
+        self.leads.accept(lead_id, account_id=self.whoami())
+        flash("The lead is yours. Below is how to reach the person.")
+        return redirect(url_for("portal.lead", lead_id=lead_id))
+
+    def decline(self, lead_id: int) -> AnyResponse:
+        reason = request.form.get("reason", "")
+        note = request.form.get("note", "").strip()[:LONGEST_NOTE]
+        if reason not in DECLINE_REASONS:
+            flash("Please choose a reason, so that the lead can go to someone who fits better.")
+            return redirect(url_for("portal.lead", lead_id=lead_id))
+        self.leads.decline(lead_id, account_id=self.whoami(), reason=f"{reason}: {note}" if note else reason)
+        flash("You have declined the lead. It is no longer shown to you.")
+        return redirect(url_for("portal.inbox"))
+
+    def dispose(self, lead_id: int) -> AnyResponse:
+        """Note what became of a lead that is this lawyer's."""
+        status = request.form.get("status", "")
+        note = request.form.get("note", "").strip()[:LONGEST_NOTE]
+        if status not in DISPOSITIONS:
+            flash("Please choose what became of this lead.")
+        else:
+            self.leads.set_disposition(lead_id, status, account_id=self.whoami(), note=note)
+            flash(f"Noted: {STATUS_NAMES[status].lower()}.")
+        return redirect(url_for("portal.lead", lead_id=lead_id))
+
+    def export(self, form: str) -> Response:
+        """This lawyer's own leads, as a file. Each one is read, and so audited, by itself."""
+        me = self.whoami()
+        mine = [self.leads.get(lead.id, account_id=me) for lead in self.leads.for_lawyer(me) if not lead.masked]
+        body, kind = (as_csv(mine), "text/csv") if form == "csv" else (as_json(mine), "application/json")
+        return _download(body, kind, f"sidebar-leads.{form}")
+
+    def vcard(self, lead_id: int) -> Response:
+        """The person's contact for an address book."""
+        lead = self.leads.get(lead_id, account_id=self.whoami())
+        if lead.masked:
+            raise NotYours("the contact is shown once you have accepted the lead")
+        return _download(as_vcard(lead), "text/vcard", f"sidebar-lead-{lead.id}.vcf")
+
+    def _consent(self, lead: Lead) -> ConsentEntry | None:
+        return self.consents.active(lead.conversation_id)
+
+    def _messages(self, lead: Lead) -> list[Message]:
+        try:
+            return self.transcripts.messages(lead.conversation_id)
+        except UnknownConversation:
+            return []
+
+    def _reading(self, lead: Lead) -> Reading:
+        try:
+            decisions = self.transcripts.decisions(lead.conversation_id)
+        except UnknownConversation:
+            decisions = []
+        offers = [decision for decision in decisions if decision.get("action") == "handoff"]
+        deciding = (offers or decisions or [{}])[0]
+        said = [str(reason.get("text", "")) for reason in deciding.get("reasons", []) if reason.get("text")]
+        return Reading(
+            topics=tuple(str(entry["topic"]) for entry in deciding.get("topics", [])) or lead.topics,
+            jurisdiction=deciding.get("jurisdiction"),
+            reasons=tuple(said) or lead.reasons,
+        )
+
+    def topic_name(self, topic: str) -> str:
+        return self.topic_names.get(topic, topic.replace("_", " "))
+
+
+def portal_blueprint(portal: Portal, *, guard: Callable[[], AnyResponse | None]) -> Blueprint:
+    """The pages under /portal. `guard` runs first and may answer in the page's place."""
+    blueprint = Blueprint("portal", __name__, url_prefix="/portal", template_folder="templates")
+    blueprint.before_request(guard)
+    blueprint.add_app_template_filter(portal.topic_name, "topic_name")
+    blueprint.add_app_template_filter(lambda status: STATUS_NAMES.get(status, status.capitalize()), "status_name")
+    blueprint.add_app_template_filter(waiting, "waiting")
+    blueprint.add_app_template_filter(phone, "phone")
+    pages: tuple[tuple[str, str, Callable[..., str | AnyResponse], str], ...] = (
+        ("/", "inbox", portal.inbox, "GET"),
+        (LEAD, "lead", portal.lead, "GET"),
+        (f"{LEAD}/accept", "accept", portal.accept, "POST"),
+        (f"{LEAD}/decline", "decline", portal.decline, "POST"),
+        (f"{LEAD}/disposition", "dispose", portal.dispose, "POST"),
+        (f"{LEAD}.vcf", "vcard", portal.vcard, "GET"),
+        ("/leads.<any(csv, json):form>", "export", portal.export, "GET"),
+    )
+    for rule, endpoint, view, method in pages:
+        blueprint.add_url_rule(rule, endpoint, view, methods=[method])
+    blueprint.register_error_handler(LeadTaken, _taken)
+    blueprint.register_error_handler(UnknownLead, _unknown)
+    blueprint.register_error_handler(NotYours, _not_yours)
+    blueprint.register_error_handler(IllegalMove, _illegal)
+    return blueprint
+
+
+def waiting(since: datetime) -> str:
+    """How long ago, in words."""
+    minutes = int((datetime.now(UTC) - since).total_seconds() // 60)
+    for size, unit in ((60 * 24, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return "less than a minute"
+
+
+def phone(number: str) -> str:
+    """A US number as people write it; any other stays as it is."""
+    if len(number) == 12 and number.startswith("+1"):
+        return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
+    return number
+
+
+def _download(body: str, kind: str, name: str) -> Response:
+    response = Response(body, content_type=f"{kind}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _page(status: int, heading: str, text: str) -> tuple[str, int]:
+    return render_template("portal/refused.html", heading=heading, text=text), status
+
+
+def _taken(_: LeadTaken) -> tuple[str, int]:
+    return _page(
+        409,
+        "Already taken",
+        "Another lawyer accepted this lead before you. Nothing was charged to you, and you have seen no one's identity.",
+    )
+
+
+def _unknown(_: UnknownLead) -> tuple[str, int]:
+    return _page(404, "No such lead", "There is no lead with this number, or it has been erased.")
+
+
+def _not_yours(_: NotYours) -> tuple[str, int]:
+    return _page(403, "Not yours to open", "This lead is not offered to you, or the person has withdrawn it.")
+
+
+def _illegal(error: IllegalMove) -> tuple[str, int]:
+    return _page(409, "That step is not possible", f"{str(error).capitalize()}.")
