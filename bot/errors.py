@@ -5,7 +5,9 @@ BotError
 ├── BadPolicy            the policy file of the 80/20 line cannot be used
 ├── BadMessage           a person's message is empty, too long or not text
 ├── EngineUnavailable    Rasa does not answer, or not yet
+├── UnknownSentence      bot/responses/ holds no sentence of that name
 ├── ModelMissing         nothing is trained; `sidebar train` makes it
+├── PortTaken            another program listens on a port that Sidebar needs
 └── ProcessDied          a process that `sidebar run` supervises ended by itself
 """
 
@@ -32,8 +34,16 @@ class EngineUnavailable(BotError):
     """Rasa does not answer, or not yet."""
 
 
+class UnknownSentence(BotError, KeyError):
+    """bot/responses/ holds no sentence of that name."""
+
+
 class ModelMissing(BotError):
     """No trained model is there."""
+
+
+class PortTaken(BotError):
+    """Another program listens on a port that Sidebar needs."""
 
 
 class ProcessDied(BotError):

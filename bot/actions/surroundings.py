@@ -1,0 +1,46 @@
+"""Surroundings: what the actions need, made once per process (Rasa makes each action without arguments)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.assembly import DialogueParts, dialogue_parts
+from bot.settings import Settings
+from bot.triage.decision import Decision
+from bot.triage.evidence import Evidence
+from conversations.transcripts import Reply
+
+
+@cache
+def parts() -> DialogueParts:
+    return dialogue_parts(Settings.read())
+
+
+def evidence_of(tracker: Tracker) -> Evidence:
+    return Evidence.from_parse(tracker.latest_message)
+
+
+def say(dispatcher: CollectingDispatcher, replies: list[Reply], decision: dict[str, Any] | None = None) -> None:
+    """Hand replies to Rasa. What its text messages cannot carry goes into a `custom` part right behind each."""
+    for number, reply in enumerate(replies):
+        custom: dict[str, Any] = {
+            "kind": reply.kind,
+            "citations": [asdict(citation) for citation in reply.citations],
+            "explanation": reply.explanation,
+            "answer_id": reply.answer_id,
+        }
+        if decision is not None and number == len(replies) - 1:
+            custom["decision"] = decision
+        dispatcher.utter_message(
+            text=reply.text, buttons=[asdict(button) for button in reply.buttons], json_message=custom
+        )
+
+
+def decision_json(decision: Decision, evidence: Evidence) -> dict[str, Any]:
+    speech = parts().speech
+    return decision.as_json(evidence, speech.reasons(decision, evidence.language), parts().versions())

@@ -1,0 +1,147 @@
+"""Assembly: the parts of each process, made from the settings. Nothing else reads a setting to build a part."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.engine import Engine
+from bot.replies import Speech
+from bot.settings import Settings
+from bot.switchboard import Switchboard
+from bot.training import model_version
+from bot.triage.policy import Policy
+from bot.wording import Wording
+from conversations.accounts import Accounts
+from conversations.audit import Audit
+from conversations.database import Database
+from conversations.dialogue import forget_dialogue
+from conversations.transcripts import Transcripts
+from handoff.cipher import FieldCipher
+from handoff.lawyers import Lawyers
+from handoff.leads import Leads
+from intents.topics import load_topics
+from matching.answers import corpus_version, read_corpus
+from moderation.danger import load_help_lines
+
+
+@dataclass(frozen=True)
+class House:
+    """What the website and the command line work with."""
+
+    settings: Settings
+    database: Database
+    transcripts: Transcripts
+    accounts: Accounts
+    leads: Leads
+    lawyers: Lawyers
+    audit: Audit
+    engine: Engine
+    switchboard: Switchboard
+
+
+def house(settings: Settings) -> House:
+    """Everything but the models, on a database that is up to date."""
+    settings = with_secret(settings)
+    database = open_database(settings)
+    transcripts = Transcripts(database)
+    leads = _leads(settings, database)
+    engine = Engine(engine_url(settings))
+    switchboard = Switchboard(
+        transcripts,
+        engine,
+        Wording.load(),
+        forget_dialogue=lambda conversation: forget_dialogue(tracker_url(settings), conversation),
+        erase_lead=leads.erase,
+    )
+    return House(
+        settings=settings,
+        database=database,
+        transcripts=transcripts,
+        accounts=Accounts(database),
+        leads=leads,
+        lawyers=Lawyers(database),
+        audit=Audit(database),
+        engine=engine,
+        switchboard=switchboard,
+    )
+
+
+@dataclass(frozen=True)
+class DialogueParts:
+    """What the action server works with."""
+
+    settings: Settings
+    policy: Policy
+    speech: Speech
+    engine: Engine
+    leads: Leads
+    corpus: str
+
+    def parse(self, text: str, place: str | None) -> Mapping[str, Any]:
+        return self.engine.parse(text, place)
+
+    def versions(self) -> dict[str, str]:
+        """Which model, corpus and policy a decision was made with."""
+        model = model_version(self.settings)
+        return {"model": model, "corpus": self.corpus, "policy": self.policy.version}
+
+
+def dialogue_parts(settings: Settings) -> DialogueParts:
+    answers = read_corpus(topics=topic_keys())
+    speech = Speech(
+        wording=Wording.load(),
+        answers={answer.answer_id: answer for answer in answers},
+        topics=load_topics(),
+        help_lines=load_help_lines(),
+    )
+    return DialogueParts(
+        settings=settings,
+        policy=Policy.load(settings.policy),
+        speech=speech,
+        engine=Engine(engine_url(settings)),
+        leads=_leads(settings, open_database(settings)),
+        corpus=corpus_version(answers),
+    )
+
+
+def topic_keys() -> dict[str, tuple[str, ...]]:
+    """Each topic with its subtopics, in the form that the corpus reader checks against."""
+    topics = load_topics()
+    return {key: tuple(topics[key].subtopics) for key in topics.keys}
+
+
+def open_database(settings: Settings) -> Database:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    database.migrate()
+    return database
+
+
+def engine_url(settings: Settings) -> str:
+    return settings.engine_url or f"http://127.0.0.1:{settings.engine_port}"
+
+
+def tracker_url(settings: Settings) -> str:
+    """Where Rasa keeps its copy of conversations: its own tables in PostgreSQL, its own file with SQLite."""
+    if settings.database_url.startswith("sqlite"):
+        return f"sqlite:///{settings.data_dir / 'dialogue.db'}"
+    return settings.database_url
+
+
+def with_secret(settings: Settings) -> Settings:
+    """The settings with a key that signs cookies: the one given, else one made once and kept readable by us alone."""
+    if settings.secret_key:
+        return settings
+    path = settings.data_dir / "secret_key"
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return replace(settings, secret_key=path.read_text(encoding="ascii"))
+
+
+def _leads(settings: Settings, database: Database) -> Leads:
+    return Leads(database, cipher=FieldCipher.from_file(settings.data_dir / "field_keys"))

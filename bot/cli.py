@@ -1,0 +1,46 @@
+"""cli: the `sidebar` command."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bot.commands import operation, people, understanding
+from bot.errors import BotError
+from conversations.errors import ConversationsError
+from handoff.errors import HandoffError
+from intents.errors import IntentsError
+from matching.errors import MatchingError
+from moderation.errors import ModerationError
+
+OUR_ERRORS = (BotError, ConversationsError, HandoffError, IntentsError, MatchingError, ModerationError)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def sidebar() -> None:
+    """A legal self-help chatbot that knows when to call a lawyer."""
+
+
+for command in (
+    operation.run,
+    operation.train,
+    understanding.understand,
+    understanding.ask,
+    understanding.compare,
+    operation.corpus,
+    people.lawyers,
+    people.staff,
+    operation.leads,
+    operation.forget,
+):
+    sidebar.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; what can go wrong on purpose is told in one sentence, not as a traceback."""
+    try:
+        sidebar()
+    except OUR_ERRORS as error:
+        click.echo(f"sidebar: {error}", err=True)
+        sys.exit(1)

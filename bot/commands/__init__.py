@@ -1,0 +1,1 @@
+"""commands: what `sidebar …` can do, a file for each group."""

@@ -1,0 +1,88 @@
+"""sidebar run · train · leads · forget · corpus: running the house."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from bot.assembly import house, topic_keys, tracker_url
+from bot.settings import Settings
+from bot.supervisor import run as run_all
+from bot.training import train as train_models
+from conversations.dialogue import forget_dialogue
+
+
+@click.command()
+def run() -> None:
+    """Start everything, print one address, stop all of it on Ctrl-C."""
+    run_all(Settings.read())
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Build again although nothing changed.")
+def train(force: bool) -> None:
+    """Build the models from the material in this repository, if it has changed."""
+    built = train_models(Settings.read(), force=force)
+    click.echo("trained" if built else "the models are up to date", err=True)
+
+
+@click.group()
+def leads() -> None:
+    """Requests for a lawyer."""
+
+
+@leads.command("export")
+@click.option("--format", "layout", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+def export_leads(layout: str) -> None:
+    """Write every lead to standard output, with the contact details: handle the file with care."""
+    rows = house(Settings.read()).leads.export(actor="command line")
+    if layout == "jsonl":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+        return
+    writer: csv.DictWriter[str] | None = None
+    for row in rows:
+        if writer is None:
+            writer = csv.DictWriter(sys.stdout, fieldnames=list(row))
+            writer.writeheader()
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+
+
+def _cell(value: object) -> object:
+    """A value for a spreadsheet: lists joined, and nothing that a spreadsheet would run as a formula."""
+    text = " ".join(map(str, value)) if isinstance(value, list | tuple) else value
+    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+@click.command()
+@click.argument("conversation_id")
+def forget(conversation_id: str) -> None:
+    """Erase a conversation everywhere: the record, Rasa's copy and a lead made from it."""
+    settings = Settings.read()
+    parts = house(settings)
+    parts.transcripts.messages(conversation_id)  # raises UnknownConversation before anything is erased
+    parts.leads.erase(conversation_id)
+    forget_dialogue(tracker_url(settings), conversation_id)
+    parts.transcripts.forget(conversation_id)
+    click.echo("erased")
+
+
+@click.group()
+def corpus() -> None:
+    """The vetted answers."""
+
+
+@corpus.command("check")
+def check_corpus() -> None:
+    """Report what is wrong with the answers, and what an editor should look at; exit code 1 for errors."""
+    from matching.answers import CORPUS_DIR, read_entries, review_notes
+
+    entries, problems = read_entries(CORPUS_DIR, topics=topic_keys())
+    for line in [*problems, *review_notes(entries, today=datetime.now(UTC).date())]:
+        click.echo(line)
+    click.echo(f"{len(entries)} answers, {len(problems)} errors")
+    sys.exit(1 if problems else 0)

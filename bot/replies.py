@@ -1,0 +1,178 @@
+"""Replies: what to say for a decision, from the sentences of bot/responses/ and the vetted answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import us
+
+from bot.triage.decision import Decision, Reason
+from bot.triage.evidence import Evidence
+from bot.triage.memory import Memory
+from bot.wording import Wording
+from conversations.transcripts import Button, Citation, Reply
+from intents.topics import Topics
+from matching.answers import Answer
+from moderation.danger import HelpLines
+
+DEADLINES = frozenset({"deadline"})
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Turns decisions into replies. Everything it says is in its parts; it decides nothing."""
+
+    wording: Wording
+    answers: Mapping[str, Answer]
+    topics: Topics
+    help_lines: HelpLines
+
+    def replies(self, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:
+        """What to say, in the language that the message was understood in."""
+        speak = SPEAKERS[decision.action]
+        return speak(self, decision, evidence, memory)
+
+    def reasons(self, decision: Decision, language: str) -> list[str]:
+        """Each reason in plain words, as the end of a sentence."""
+        return [self._reason(reason, language) for reason in decision.reasons]
+
+    def _reason(self, reason: Reason, language: str) -> str:
+        fields = dict(reason.fields)
+        if "state" in fields:
+            fields["state"] = state_name(fields["state"])
+        if "areas" in fields:
+            names = [self._area(area) for area in fields["areas"].split(",")]
+            fields |= {"count": _number(len(names), language), "areas": _listed(names, language)}
+        name = f"reason_{reason.code}"
+        if not self.wording.knows(name):
+            name = f"reason_{reason.code.split('_')[0]}"
+        return self.wording.say(name, language, **fields)
+
+    def _area(self, area: str) -> str:
+        topic, _, subtopic = area.partition(".")
+        law = self.topics[topic]
+        narrower = law.subtopics.get(subtopic)
+        return narrower.name if narrower else law.name
+
+
+def state_name(code: str) -> str:
+    """`MA` -> `Massachusetts`; a code that is no state stays as it is."""
+    if code == "DC":
+        return "Washington, D.C."
+    state = us.states.lookup(code, field="abbr")
+    return str(state.name) if state else code
+
+
+def _answer(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:
+    answer = speech.answers[decision.answer_id or ""]
+    language = "es" if evidence.language == "es" and answer.spanish else "en"
+    shown = answer.spanish if language == "es" and answer.spanish else answer
+    lawyer = speech.wording.say("when_lawyer", language, text=shown.lawyer)
+    citation = Citation(
+        title=answer.source.name,
+        url=answer.source.url,
+        reviewed_on=answer.reviewed_on.isoformat(),
+        jurisdiction=answer.jurisdiction,
+    )
+    return [
+        Reply(
+            kind="answer",
+            text=f"{shown.text.strip()}\n\n{lawyer}",
+            citations=(citation,),
+            explanation=speech.wording.say("explanation_answer", language, question=shown.question),
+            answer_id=answer.answer_id,
+        )
+    ]
+
+
+def _clarify(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:
+    language, say = evidence.language, speech.wording.say
+    name = f"clarify_{decision.subject}"
+    buttons: tuple[Button, ...] = ()
+    if decision.subject == "which_reading":
+        buttons = (
+            *(
+                Button(speech.answers[choice].question, payload("choose", answer_id=choice))
+                for choice in decision.choices
+            ),
+            Button(say("button_something_else", language), payload("choose", answer_id="none")),
+        )
+    elif decision.choices:
+        name = "clarify_which_state_of"
+        buttons = tuple(Button(state_name(state), payload("inform", state=state)) for state in decision.choices)
+    elif not speech.wording.knows(name):
+        name = "clarify_what_happened"
+    return [Reply(kind="clarify", text=say(name, language), buttons=buttons)]
+
+
+def _handoff(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:
+    language, say = evidence.language, speech.wording.say
+    reasons = _listed(speech.reasons(decision, language), language)
+    if memory.lead:
+        return [Reply(kind="handoff", text=say("lead_there", language))]
+    if decision.requested_slot is None:
+        return [Reply(kind="handoff", text=say("offer_quiet", language, reasons=reasons))]
+    asked = decision.reasons[0].code == "asked"
+    text = say("offer_asked", language) if asked else say("offer", language, reasons=reasons)
+    return [Reply(kind="handoff", text=text, buttons=yes_no(speech.wording, language), explanation=reasons)]
+
+
+def yes_no(wording: Wording, language: str) -> tuple[Button, ...]:
+    return (
+        Button(wording.say("button_yes_lawyer", language), "/affirm"),
+        Button(wording.say("button_no_thanks", language), "/deny"),
+    )
+
+
+def _emergency(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:
+    language, say = evidence.language, speech.wording.say
+    kind = decision.subject
+    helped = speech.help_lines.help_for(kind, evidence.jurisdiction or memory.jurisdiction)
+    opening = say("emergency_deadline" if kind in DEADLINES else "emergency_first", language)
+    lines = [f"• {line}" for line in helped.lines(language)]
+    today = [f"{number}. {step}" for number, step in enumerate(helped.today(language), start=1)]
+    parts = [opening, "\n".join(lines), say("emergency_today", language) + "\n" + "\n".join(today)]
+    parts.append(say("emergency_lawyer", language))
+    return [Reply(kind="emergency", text="\n\n".join(part for part in parts if part.strip()))]
+
+
+def _deescalate(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:
+    insult = decision.reasons[0].code == "insult" and decision.subject == "first"
+    name = "deescalate_insult" if insult else f"deescalate_{decision.subject}"
+    return [Reply(kind="deescalate", text=speech.wording.say(name, evidence.language))]
+
+
+def _scope(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:
+    return [Reply(kind="scope", text=speech.wording.say(f"scope_{decision.subject}", evidence.language))]
+
+
+def _smalltalk(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:
+    return [Reply(kind="smalltalk", text=speech.wording.say(decision.subject, evidence.language))]
+
+
+SPEAKERS: dict[str, Callable[[Speech, Decision, Evidence, Memory], list[Reply]]] = {
+    "answer": _answer,
+    "clarify": _clarify,
+    "handoff": _handoff,
+    "emergency": _emergency,
+    "deescalate": _deescalate,
+    "scope": _scope,
+    "smalltalk": _smalltalk,
+}
+
+
+def payload(intent: str, **entities: str) -> str:
+    """What a button sends: an intent with entities, in the form that Rasa reads."""
+    return f"/{intent}{json.dumps(entities)}" if entities else f"/{intent}"
+
+
+def _listed(names: list[str], language: str) -> str:
+    last = " y " if language == "es" else " and "
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + last + names[-1]
+
+
+def _number(count: int, language: str) -> str:
+    words = {"en": ("two", "three", "four"), "es": ("dos", "tres", "cuatro")}
+    return words.get(language, words["en"])[min(count, 4) - 2]

@@ -1,0 +1,126 @@
+"""Switchboard: the one door for a person's message: checked, recorded, answered, recorded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.engine import Engine
+from bot.errors import BadMessage, EngineUnavailable
+from bot.wording import LANGUAGES, Wording
+from conversations.transcripts import Message, Reply, Transcripts
+
+LONGEST_MESSAGE = 4_000
+"""Characters. The longest stories that people told in tests are under 2,000."""
+
+_PAYLOAD = re.compile(r"^/(affirm|deny|ask_lawyer|stop|choose|inform)(\{[^{}]{0,200}\})?$")
+
+
+@dataclass(frozen=True)
+class Opening:
+    conversation_id: str
+    token: str
+    messages: list[Message]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """The bot's messages to one of the person's, and the decision behind them."""
+
+    messages: list[Message]
+    decision: dict[str, Any]
+
+
+class Switchboard:
+    """Conversations between people and the dialogue engine."""
+
+    def __init__(
+        self,
+        transcripts: Transcripts,
+        engine: Engine,
+        wording: Wording,
+        *,
+        forget_dialogue: Callable[[str], object],
+        erase_lead: Callable[[str], object],
+    ) -> None:
+        self._transcripts, self._engine, self._wording = transcripts, engine, wording
+        self._forget_dialogue, self._erase_lead = forget_dialogue, erase_lead
+
+    def open(self, *, locale: str | None = None, page_url: str | None = None) -> Opening:
+        """Begin a conversation with the words of welcome in the person's language."""
+        opened = self._transcripts.open(locale=locale, page_url=page_url)
+        language = (locale or "en")[:2].lower()
+        welcome = self._wording.say("welcome", language if language in LANGUAGES else "en")
+        messages = self._transcripts.add_replies(opened.conversation_id, [Reply(kind="notice", text=welcome)])
+        return Opening(opened.conversation_id, opened.token, messages)
+
+    def receive(
+        self, conversation_id: str, token: str, *, text: str | None = None, payload: str | None = None
+    ) -> Exchange:
+        """Take a message and answer it.
+
+        Raises `BadMessage`, `UnknownConversation`, `WrongToken`, or `EngineUnavailable`; in the last case the
+        message is already on record, and sending it again continues the conversation.
+        """
+        self._transcripts.access(conversation_id, token)
+        said = _checked(text, payload)
+        kept = self._kept(conversation_id, said, payload)
+        place = self._known_place(conversation_id)
+        if payload is not None:
+            turn = self._engine.press(conversation_id, payload, jurisdiction=place)
+        else:
+            turn = self._engine.turn(conversation_id, said, jurisdiction=place)
+        if turn.decision is None or not turn.replies:
+            raise EngineUnavailable("the dialogue engine gave no decision; is its action server running?")
+        messages = self._transcripts.add_replies(
+            conversation_id, turn.replies, decision=turn.decision, in_reply_to=kept.id
+        )
+        return Exchange(messages, turn.decision)
+
+    def messages(self, conversation_id: str, token: str, *, after: int = 0) -> list[Message]:
+        self._transcripts.access(conversation_id, token)
+        return self._transcripts.messages(conversation_id, after=after)
+
+    def feedback(
+        self, conversation_id: str, token: str, message_id: int, *, helpful: bool, comment: str = ""
+    ) -> None:
+        """Keep what the person thought of a message; raise `UnknownMessage` when it is not the bot's."""
+        self._transcripts.access(conversation_id, token)
+        self._transcripts.give_feedback(conversation_id, message_id, helpful=helpful, comment=comment)
+
+    def transcript(self, conversation_id: str, token: str) -> list[Message]:
+        return self.messages(conversation_id, token)
+
+    def forget(self, conversation_id: str, token: str) -> None:
+        """Erase the conversation everywhere: the record, Rasa's copy, and a lead that was made from it."""
+        self._transcripts.access(conversation_id, token)
+        self._erase_lead(conversation_id)
+        self._forget_dialogue(conversation_id)
+        self._transcripts.forget(conversation_id)
+
+    def _kept(self, conversation_id: str, said: str, payload: str | None) -> Message:
+        """The message on record. One that is sent again because no answer came is not recorded twice."""
+        last = self._transcripts.messages(conversation_id)[-1:]
+        if last and last[0].author == "person" and (last[0].text, last[0].payload) == (said, payload):
+            return last[0]
+        return self._transcripts.add_person_message(conversation_id, said, payload=payload)
+
+    def _known_place(self, conversation_id: str) -> str | None:
+        decisions = self._transcripts.decisions(conversation_id)
+        return next((found["jurisdiction"] for found in reversed(decisions) if found.get("jurisdiction")), None)
+
+
+def _checked(text: str | None, payload: str | None) -> str:
+    if payload is not None:
+        if not _PAYLOAD.match(payload):
+            raise BadMessage("`payload` must be one that a button of this conversation carries")
+        return (text or payload).strip()[:LONGEST_MESSAGE]
+    if text is None or not text.strip():
+        raise BadMessage("the message is empty; type what happened in your own words")
+    if len(text) > LONGEST_MESSAGE:
+        raise BadMessage(
+            f"the message has {len(text):,} characters; please shorten it to {LONGEST_MESSAGE:,} or send it in parts"
+        )
+    return text.strip()

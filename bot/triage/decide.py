@@ -1,0 +1,175 @@
+"""decide(): from what was found and what was said before, one decision. Pure: no clock, no file, no library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.triage.decision import Decision, Reason
+from bot.triage.evidence import Evidence
+from bot.triage.matches import answer_or_choose
+from bot.triage.memory import Memory
+from bot.triage.policy import Policy
+
+SMALLTALK = frozenset({"greet", "thanks", "goodbye", "bot_question", "feedback_good"})
+
+Step = Callable[[Evidence, Memory, Policy], Decision | None]
+
+
+def decide(evidence: Evidence, memory: Memory, policy: Policy) -> Decision:
+    """Ask each step in turn, most urgent first; the first that has an opinion decides."""
+    for step in STEPS:
+        decision = step(evidence, memory, policy)
+        if decision is not None:
+            return decision
+    return _nothing_fits(evidence, memory, policy)
+
+
+def _abuse(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    if evidence.reported:
+        return None
+    if evidence.refused:
+        return Decision("deescalate", evidence.hateful, (Reason("hateful"),), subject=_warning(memory))
+    insulted = evidence.intent == "abuse" and evidence.intent_confidence >= policy.abuse_at
+    if insulted and not evidence.topics_above(policy.topic_at):
+        return Decision("deescalate", evidence.intent_confidence, (Reason("insult"),), subject=_warning(memory))
+    return None
+
+
+def _danger(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    danger = evidence.danger
+    if danger is None or danger.probability < policy.danger_at:
+        return None
+    reason = Reason(f"danger_{danger.kind}", {"phrase": danger.phrase})
+    return Decision("emergency", danger.probability, (reason,), subject=danger.kind)
+
+
+def _asked_for_lawyer(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    if evidence.intent != "ask_lawyer" or evidence.intent_confidence < policy.intent_at:
+        return None
+    return _hand_over(evidence, (Reason("asked"),), evidence.intent_confidence)
+
+
+def _chosen(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    """A button under "Do you mean …" was pressed."""
+    if not evidence.chosen or evidence.intent != "choose":
+        return None
+    answer_id = evidence.chosen.get("answer_id")
+    if answer_id in memory.choices:
+        return Decision("answer", 1.0, (Reason("chosen"),), answer_id=answer_id)
+    return _hand_over(evidence, (Reason("no_answer"),), 1.0)
+
+
+def _smalltalk(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    sure = evidence.intent_confidence >= policy.intent_at
+    if evidence.intent in SMALLTALK and sure:
+        return Decision("smalltalk", evidence.intent_confidence, (Reason("smalltalk"),), subject=evidence.intent)
+    if evidence.intent == "stop" and sure:
+        return Decision("smalltalk", evidence.intent_confidence, (Reason("stopped"),), subject="stop")
+    return None
+
+
+def _unhelpful(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    if evidence.intent != "feedback_bad" or evidence.intent_confidence < policy.intent_at:
+        return None
+    if memory.unhelpful + 1 >= policy.unhelpful_most:
+        return _hand_over(evidence, (Reason("not_helped"),), evidence.intent_confidence)
+    return Decision("clarify", evidence.intent_confidence, (Reason("not_helped_once"),), subject="what_was_missing")
+
+
+def _bare_reply(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    """Yes, no, a changed mind or a loose detail with no form running."""
+    if evidence.intent not in ("affirm", "deny", "change_mind", "inform"):
+        return None
+    if evidence.intent == "inform" and evidence.topics_above(policy.topic_at):
+        return None
+    if evidence.intent_confidence < policy.intent_at:
+        return None
+    reason = Reason("bare_reply")
+    if evidence.intent == "deny":
+        return Decision("smalltalk", evidence.intent_confidence, (reason,), subject="deny")
+    if evidence.intent in ("affirm", "change_mind") and memory.action == "declined":
+        return _hand_over(evidence, (Reason("asked"),), evidence.intent_confidence)
+    return _ask_back("what_happened", evidence, memory, policy, reason)
+
+
+def _off_topic(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    if evidence.not_legal < policy.off_topic_at or evidence.reported:
+        return None
+    return Decision("scope", evidence.not_legal, (Reason("not_legal"),), subject="not_legal")
+
+
+def _vague(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    if evidence.intent != "vague" or evidence.intent_confidence < policy.vague_at:
+        return None
+    if evidence.best is not None and evidence.best.probability >= policy.line(evidence.best.topics):
+        return None
+    topics = evidence.topics_above(policy.topic_at)
+    subject = f"vague_{topics[0].topic}" if topics else "what_happened"
+    return _ask_back(subject, evidence, memory, policy, Reason("vague"))
+
+
+def _complex(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    if not evidence.signs:
+        return None
+    reasons = tuple(Reason(sign.code, {"phrase": sign.phrase}) for sign in evidence.signs)
+    return _hand_over(evidence, reasons, 0.9)
+
+
+def _entangled(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    topics = evidence.topics_above(policy.entangled_at)
+    if len(topics) < 2:
+        return None
+    names = [f"{topic.topic}.{topic.subtopic}" if topic.subtopic else topic.topic for topic in topics]
+    best = evidence.best
+    if best and best.probability >= policy.entangled_unless:
+        return None
+    reason = Reason("two_areas", {"areas": ",".join(names)})
+    return _hand_over(evidence, (reason,), min(topic.probability for topic in topics))
+
+
+def _uncovered(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    if evidence.uncovered < policy.uncovered_at:
+        return None
+    if evidence.best is not None and evidence.best.probability >= policy.line(evidence.best.topics):
+        return None
+    return _hand_over(evidence, (Reason("not_covered"),), evidence.uncovered)
+
+
+def _nothing_fits(evidence: Evidence, memory: Memory, policy: Policy) -> Decision:
+    best = evidence.best.probability if evidence.best else 0.0
+    if not evidence.topics_above(policy.choose_at) and evidence.in_scope < 0.5:
+        return _ask_back("what_happened", evidence, memory, policy, Reason("vague"))
+    return _hand_over(evidence, (Reason("no_answer"),), 1 - best)
+
+
+def _ask_back(subject: str, evidence: Evidence, memory: Memory, policy: Policy, reason: Reason) -> Decision:
+    if memory.clarified >= policy.clarify_most:
+        return _hand_over(evidence, (Reason("still_unclear"),), evidence.intent_confidence)
+    return Decision("clarify", evidence.intent_confidence, (reason,), subject=subject)
+
+
+def _hand_over(evidence: Evidence, reasons: tuple[Reason, ...], confidence: float) -> Decision:
+    if evidence.jurisdiction:
+        reasons = (*reasons, Reason("place", {"state": evidence.jurisdiction}))
+    return Decision("handoff", confidence, reasons, requested_slot="accept")
+
+
+def _warning(memory: Memory) -> str:
+    return "first" if memory.warnings == 0 else "again"
+
+
+STEPS: tuple[Step, ...] = (
+    _abuse,
+    _danger,
+    _asked_for_lawyer,
+    _chosen,
+    _smalltalk,
+    _unhelpful,
+    _bare_reply,
+    _off_topic,
+    _vague,
+    _complex,
+    _entangled,
+    answer_or_choose,
+    _uncovered,
+)
