@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,11 +15,9 @@ from handoff.consent import ConsentEntry, ConsentLedger
 from handoff.errors import IllegalMove, LeadTaken, NotYours, UnknownLead
 from handoff.lawyers import Lawyers
 from handoff.lead import Lead
+from handoff.leads import Leads
 from handoff.lifecycle import DISPOSITIONS, MOVES
 from handoff.portable import as_csv, as_json, as_vcard
-
-if TYPE_CHECKING:
-    from handoff.leads import Leads
 
 LEAD = "/leads/<int(max=9223372036854775807):lead_id>"
 LONGEST_NOTE = 2000
@@ -31,7 +28,13 @@ DECLINE_REASONS = (
     "Possible conflict of interest",
     "Other reason",
 )
+WITHDRAWN = {
+    "heading": "No longer open",
+    "text": "The person has taken their consent back. Please do not contact them about this matter.",
+}
 STATUS_NAMES = {
+    "new": "New",
+    "screened": "Held back",
     "offered": "Offered",
     "accepted": "Accepted",
     "contacted": "Contacted",
@@ -76,14 +79,17 @@ class Portal:
     def lead(self, lead_id: int) -> str:
         """A teaser while it is offered; everything once it is this lawyer's."""
         lead = self.leads.get(lead_id, account_id=self.whoami())
-        if lead.masked:
+        if lead.status == "offered":
             return render_template("portal/offer.html", lead=lead, decline_reasons=DECLINE_REASONS)
+        if lead.masked:
+            return render_template("portal/refused.html", **WITHDRAWN)
         return render_template(
             "portal/lead.html",
             lead=lead,
             consent=self._consent(lead),
             messages=self._messages(lead),
             reading=self._reading(lead),
+            history=self.leads.history(lead_id, account_id=self.whoami()),
             moves=[status for status in DISPOSITIONS if status in MOVES[lead.status]],
         )
 

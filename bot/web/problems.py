@@ -15,6 +15,7 @@ from conversations.errors import DatabaseUnavailable, UnknownConversation, Unkno
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_S = 3
+PAUSE_WHEN_LIMITED_S = 60
 
 EXPLANATIONS = {
     400: "The request could not be read.",
@@ -80,6 +81,8 @@ def as_response(error: HTTPException) -> Response:
     for name, value in error.get_headers(request.environ):
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
+    if status == 429:
+        response.headers["Retry-After"] = str(PAUSE_WHEN_LIMITED_S)
     return response
 
 

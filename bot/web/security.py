@@ -73,7 +73,6 @@ def limit_rates(app: Flask, settings: Settings) -> None:
         get_remote_address,
         app=app,
         storage_uri=settings.redis_url or "memory://",
-        headers_enabled=True,
         in_memory_fallback=[ANYWHERE_ELSE] if settings.redis_url else [],
     )
     views = app.view_functions

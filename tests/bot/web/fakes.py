@@ -41,7 +41,11 @@ DANGER = Reply(
 CLARIFY = Reply(
     "clarify",
     "Do you mean a debt that you owe, or money that someone owes you?",
-    buttons=(Button("I owe", "/inform_owe"), Button("They owe me", "/inform_owed"), Button("Something else", "/other")),
+    buttons=(
+        Button("I owe", "/inform_owe"),
+        Button("They owe me", "/inform_owed"),
+        Button("Something else", "/other"),
+    ),
 )
 SCOPE = Reply("scope", "That is not a legal question, as far as I can tell. I can help with the law of daily life.")
 SCRIPT = (("deposit", DEPOSIT), ("chapter 13", OFFER), ("hurt", DANGER), ("debt", CLARIFY))
@@ -87,7 +91,7 @@ class ScriptedSwitchboard:
         self.transcripts.access(conversation_id, token)
         if self.breaks_with is not None:
             raise self.breaks_with
-        said = text or payload or ""
+        said = text or self._title(conversation_id, payload) or ""
         if len(said) > LONGEST_TEXT:
             raise BadMessage("messages can be up to 4,000 characters; please make it shorter")
         message = self.transcripts.add_person_message(conversation_id, said, payload=payload)
@@ -95,10 +99,13 @@ class ScriptedSwitchboard:
             raise EngineUnavailable("the dialogue engine does not answer yet")
         reply = next((reply for word, reply in SCRIPT if word in said), SCOPE)
         decision = decision_for(reply)
-        replies = self.transcripts.add_replies(
-            conversation_id, [reply], decision=decision, in_reply_to=message.id
-        )
+        replies = self.transcripts.add_replies(conversation_id, [reply], decision=decision, in_reply_to=message.id)
         return Turn(replies, decision)
+
+    def _title(self, conversation_id: str, payload: str | None) -> str | None:
+        """What the pressed button said, else the payload itself."""
+        buttons = (button for message in self.transcripts.messages(conversation_id) for button in message.buttons)
+        return {button.payload: button.title for button in buttons}.get(payload or "", payload)
 
     def messages(self, conversation_id: str, token: str, *, after: int = 0) -> Sequence[Message]:
         self.transcripts.access(conversation_id, token)

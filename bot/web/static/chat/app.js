@@ -38,11 +38,18 @@ function receive(messages, { scroll = true } = {}) {
   clearChoices();
   fresh.forEach((message, index) => {
     lastId = message.id;
+    if (repeats(message)) return;
     show(render.message(message), { scroll: scroll && index === 0 });
   });
   const { author, buttons } = fresh.at(-1);
   if (author !== "person" && buttons.length) show(render.choices(buttons), { scroll: false });
   toEnd(scroll);
+}
+
+// A message that was kept and sent again stands once.
+function repeats({ author, text }) {
+  const last = log.lastElementChild;
+  return author === "person" && last?.classList.contains("person") && last.querySelector(".bubble").textContent === text;
 }
 
 function toEnd(scroll) {
@@ -71,7 +78,7 @@ async function ensureOpen() {
   const opened = await api.open(locale, pageUrl.slice(0, 2000));
   conversation = opened.conversation;
   store.remember(conversation);
-  receive(opened.messages);
+  receive(opened.messages, { scroll: false });
 }
 
 // Send {text} or {payload, title}. Until an answer is there the words stay in the box or in `waiting`.
@@ -91,6 +98,7 @@ async function send(turn) {
     notice.clear();
     store.keepDraft(box.value);
     setBusy(false);
+    settle();
     receive(messages);
   } catch (trouble) {
     setBusy(false);
@@ -139,6 +147,7 @@ async function startOver({ keepText = false } = {}) {
   conversation = null;
   lastId = 0;
   log.replaceChildren();
+  settle();
   if (!keepText) fillBox("");
   else store.keepDraft(box.value);
   await begin();
@@ -147,11 +156,12 @@ async function startOver({ keepText = false } = {}) {
 // Resume what this browser remembers, else open anew; a sleeping server is asked again.
 async function begin() {
   try {
-    if (conversation) receive(await api.read(conversation));
+    if (conversation) receive(await api.read(conversation), { scroll: false });
     else await ensureOpen();
+    if (log.querySelector(".person")) log.lastElementChild.scrollIntoView({ block: "end" });
     if (!log.querySelector(".person")) show(render.examples((text) => send({ text })), { scroll: false });
     notice.clear();
-    foldFacts();
+    settle();
   } catch (trouble) {
     if (trouble.kind === "gone") {
       store.forgetHere();
@@ -165,9 +175,11 @@ async function begin() {
   }
 }
 
-function foldFacts() {
-  const small = matchMedia("(max-width: 60rem)").matches;
-  if (embedded || (small && log.querySelector(".person"))) document.getElementById("facts").open = false;
+// What this is stands open beside the talk where there is room; the talk comes first once it has begun.
+function settle() {
+  const begun = Boolean(log.querySelector(".person"));
+  document.body.classList.toggle("begun", begun);
+  document.getElementById("tools").hidden = !begun;
 }
 
 async function look() {
@@ -197,10 +209,10 @@ composer.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = box.value.trim();
   if (!text) return notice.say(words.empty);
-  foldFacts();
   send({ text });
 });
 
+document.getElementById("facts").open = !embedded && matchMedia("(min-width: 60.01rem)").matches;
 wireTools({ words, current: () => conversation, notice, startOver });
 fillBox(store.draft());
 begin();

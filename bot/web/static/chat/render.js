@@ -57,7 +57,7 @@ export class Renderer {
   }
 
   speaker(name) {
-    return element("h3", { className: "speaker", textContent: name });
+    return element("h2", { className: "speaker", textContent: name });
   }
 
   why({ kind, explanation }) {
@@ -94,7 +94,7 @@ export class Renderer {
     const box = element("div", { className: "feedback", role: "group", "aria-label": words.helpful_question }, question);
     const said = element("span", { role: "status" });
     for (const helpful of [true, false]) {
-      const button = element("button", { type: "button", textContent: helpful ? words.yes : words.no, "aria-pressed": "false" });
+      const button = element("button", { type: "button", textContent: helpful ? words.did_help : words.did_not_help, "aria-pressed": "false" });
       button.addEventListener("click", async () => {
         const kept = await this.onJudge(messageId, helpful, "");
         said.textContent = kept ? (helpful ? words.thanks_yes : words.thanks_no) : words.feedback_failed;
