@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from conversations.columns import utc_now
+from conversations.columns import LARGEST_ID, storable, utc_now
 from conversations.database import Database, exclusive
 from conversations.errors import AccountDisabled, BadAccount, UnknownAccount, WrongCredentials
 from conversations.models import AccountRow
@@ -44,7 +44,7 @@ class Accounts:
         """Make an account; raise `BadAccount` that says what is wrong with what was given."""
         address = _address(email)
         _check(role=role, name=name, password=password)
-        hashed = self._hasher.hash(password)
+        hashed = self._hasher.hash(_bytes(password))
         with self._database.transaction() as session:
             exclusive(session, f"account:{address}")
             if _find(session, address) is not None:
@@ -60,7 +60,7 @@ class Accounts:
 
     def get(self, account_id: int) -> Account | None:
         with self._database.reading() as session:
-            row = session.get(AccountRow, account_id)
+            row = session.get(AccountRow, account_id) if 0 < account_id <= LARGEST_ID else None
             return _account(row) if row is not None else None
 
     def disable(self, email: str) -> Account:
@@ -77,7 +77,7 @@ class Accounts:
 
     def set_password(self, email: str, password: str) -> Account:
         _check_password(password)
-        hashed = self._hasher.hash(password)
+        hashed = self._hasher.hash(_bytes(password))
         with self._database.transaction() as session:
             row = _known(session, email)
             row.password_hash = hashed
@@ -97,7 +97,7 @@ class Accounts:
             raise WrongCredentials("e-mail and password do not belong together")
         if disabled:
             raise AccountDisabled("this account is switched off; ask an administrator")
-        renewed = self._hasher.hash(password) if self._hasher.check_needs_rehash(known) else None
+        renewed = self._hasher.hash(_bytes(password)) if self._hasher.check_needs_rehash(known) else None
         with self._database.transaction() as session:
             row = _known(session, address)
             row.last_signed_in_at = utc_now()
@@ -106,7 +106,7 @@ class Accounts:
 
     def _verify(self, hashed: str, password: str) -> bool:
         try:
-            return self._hasher.verify(hashed, password[:LONGEST_PASSWORD])
+            return self._hasher.verify(hashed, _bytes(password[: LONGEST_PASSWORD + 1]))
         except (VerifyMismatchError, InvalidHashError):
             return False
 
@@ -136,8 +136,12 @@ def _check_password(password: str) -> None:
         raise BadAccount(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
 
 
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")
+
+
 def _find(session: Session, address: str) -> AccountRow | None:
-    return session.scalar(select(AccountRow).where(AccountRow.email == address))
+    return session.scalar(select(AccountRow).where(AccountRow.email == storable(address)))
 
 
 def _known(session: Session, email: str) -> AccountRow:

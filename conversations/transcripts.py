@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from conversations.columns import utc_now
+from conversations.columns import LARGEST_ID, utc_now
 from conversations.database import Database
 from conversations.errors import UnknownConversation, UnknownMessage, WrongToken
 from conversations.milestones import reach, reached, steps_of, topic_of
@@ -162,8 +162,9 @@ class Transcripts:
         """What was said since message `after`, oldest first."""
         with self._database.reading() as session:
             _conversation(session, conversation_id)
-            found = select(MessageRow).where(MessageRow.conversation_id == conversation_id, MessageRow.id > after)
-            return [_message(row) for row in session.scalars(found.order_by(MessageRow.id))]
+            found = select(MessageRow).where(MessageRow.conversation_id == conversation_id)
+            newer = found.where(MessageRow.id > min(max(after, 0), LARGEST_ID))
+            return [_message(row) for row in session.scalars(newer.order_by(MessageRow.id))]
 
     def decisions(self, conversation_id: str) -> list[dict[str, Any]]:
         """Every decision of the conversation, whole, oldest first."""
@@ -176,7 +177,7 @@ class Transcripts:
         """Keep what the person thought of one of the bot's messages; the last word counts."""
         with self._database.transaction() as session:
             _conversation(session, conversation_id)
-            message = session.get(MessageRow, message_id)
+            message = session.get(MessageRow, message_id) if 0 < message_id <= LARGEST_ID else None
             if message is None or message.conversation_id != conversation_id or message.author == "person":
                 raise UnknownMessage(f"this conversation has no reply number {message_id}")
             session.merge(FeedbackRow(message_id=message_id, helpful=helpful, comment=comment, given_at=utc_now()))

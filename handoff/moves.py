@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
-from conversations.columns import utc_now
+from conversations.columns import LARGEST_ID, utc_now
 from handoff.errors import LeadTaken, NotYours, UnknownLead
 from handoff.lawyers import visible_to
 from handoff.lifecycle import WITH_A_LAWYER, is_open, move
@@ -17,7 +17,7 @@ from handoff.models import LeadEventRow, LeadRow, LeadTopicRow
 def known(session: Session, lead_id: int, *, lock: bool = False) -> LeadRow:
     """The row of a lead; `lock` keeps others from moving it meanwhile."""
     found = select(LeadRow).where(LeadRow.id == lead_id)
-    row = session.scalar(found.with_for_update() if lock else found)
+    row = session.scalar(found.with_for_update() if lock else found) if 0 < lead_id <= LARGEST_ID else None
     if row is None:
         raise UnknownLead(f"there is no lead number {lead_id}")
     return row

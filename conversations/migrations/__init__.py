@@ -14,6 +14,11 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(_config(connection), "head")
 
 
+def downgrade(connection: Connection, *, to: str) -> None:
+    """Take the tables back to an older version (`base`: none at all) inside the caller's transaction."""
+    command.downgrade(_config(connection), to)
+
+
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
