@@ -1,0 +1,25 @@
+"""Evidence for tests: what a parse would have found, said in one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.triage.evidence import DangerReading, Evidence, MatchReading, TopicReading
+
+
+def found(text: str = "my landlord kept my deposit", intent: str = "ask", **more: Any) -> Evidence:
+    """Evidence with everything else at rest: in scope, nothing dangerous, nothing matched."""
+    return Evidence(**{"text": text, "intent": intent, "intent_confidence": 0.95, "in_scope": 0.97, **more})
+
+
+def topic(name: str, probability: float = 0.9, subtopic: str | None = None) -> TopicReading:
+    return TopicReading(name, subtopic, "XX-00-00-00-00", probability)
+
+
+def match(answer_id: str = "housing-deposit-us", probability: float = 0.9, **more: Any) -> MatchReading:
+    fields = {"question": f"What about {answer_id}?", "topics": ("housing",), "jurisdiction": "US", **more}
+    return MatchReading(answer_id, probability=probability, **fields)
+
+
+def danger(kind: str = "domestic_violence", probability: float = 0.95) -> DangerReading:
+    return DangerReading(kind, probability, "he hit me")

@@ -1,0 +1,254 @@
+"""decide(): one case a line, the whole table of outcomes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.triage.decide import decide
+from bot.triage.evidence import Evidence
+from bot.triage.memory import Memory
+from bot.triage.policy import Policy
+from tests.bot.evidences import danger, found, match, topic
+
+POLICY = Policy.load()
+FRESH = Memory()
+HOUSING, DEBT, FAMILY = topic("housing"), topic("debt"), topic("family")
+
+CASES = [
+    # what was found, what was said before, the action, the first reason
+    ("a good match is answered", found(topics=(HOUSING,), matches=(match(),)), FRESH, "answer", "fits"),
+    ("no match goes to a lawyer", found(topics=(HOUSING,)), FRESH, "handoff", "no_answer"),
+    (
+        "a weak match goes to a lawyer",
+        found(topics=(HOUSING,), matches=(match(probability=0.2),)),
+        FRESH,
+        "handoff",
+        "no_answer",
+    ),
+    (
+        "two close readings are put to the person",
+        found(topics=(HOUSING,), matches=(match("a", 0.45), match("b", 0.4))),
+        FRESH,
+        "clarify",
+        "close_readings",
+    ),
+    (
+        "one middling reading is not a choice",
+        found(topics=(HOUSING,), matches=(match("a", 0.45),)),
+        FRESH,
+        "handoff",
+        "no_answer",
+    ),
+    (
+        "a state's rule needs the state",
+        found(topics=(HOUSING,), matches=(match(jurisdiction="TX"),)),
+        FRESH,
+        "clarify",
+        "which_state",
+    ),
+    (
+        "a state said earlier will do",
+        found(topics=(HOUSING,), matches=(match(jurisdiction="TX"),)),
+        Memory(jurisdiction="TX"),
+        "answer",
+        "fits",
+    ),
+    (
+        "two areas go to a lawyer",
+        found(topics=(DEBT, FAMILY), matches=(match(probability=0.8),)),
+        FRESH,
+        "handoff",
+        "two_areas",
+    ),
+    (
+        "two areas that one sure answer covers are answered",
+        found(topics=(DEBT, FAMILY), matches=(match(probability=0.95),)),
+        FRESH,
+        "answer",
+        "fits",
+    ),
+    (
+        "a request for a lawyer is never talked away",
+        found(intent="ask_lawyer", matches=(match(),)),
+        FRESH,
+        "handoff",
+        "asked",
+    ),
+    (
+        "danger comes first",
+        found(danger=danger(), matches=(match(),)),
+        FRESH,
+        "emergency",
+        "danger_domestic_violence",
+    ),
+    (
+        "danger comes before a wish for a lawyer",
+        found(intent="ask_lawyer", danger=danger()),
+        FRESH,
+        "emergency",
+        "danger_domestic_violence",
+    ),
+    (
+        "faint danger does not",
+        found(danger=danger(probability=0.2), topics=(HOUSING,), matches=(match(),)),
+        FRESH,
+        "answer",
+        "fits",
+    ),
+    ("hate is calmed down", found(intent="abuse", refused=True, hateful=0.99), FRESH, "deescalate", "hateful"),
+    (
+        "reported hate is a legal question",
+        found(refused=True, reported=True, topics=(HOUSING,), matches=(match(),)),
+        FRESH,
+        "answer",
+        "fits",
+    ),
+    (
+        "an insult is calmed down",
+        found("you useless thing", intent="abuse", in_scope=0.1),
+        FRESH,
+        "deescalate",
+        "insult",
+    ),
+    (
+        "an angry legal question is heard",
+        found(intent="abuse", topics=(HOUSING,), matches=(match(),)),
+        FRESH,
+        "answer",
+        "fits",
+    ),
+    (
+        "weather is out of scope",
+        found("will it rain", intent="out_of_scope", not_legal=0.97, in_scope=0.02),
+        FRESH,
+        "scope",
+        "not_legal",
+    ),
+    (
+        "foreign law goes to a lawyer",
+        found("french tax law", uncovered=0.9, in_scope=0.05),
+        FRESH,
+        "handoff",
+        "not_covered",
+    ),
+    ("a vague cry is asked back", found("i need help", intent="vague", in_scope=0.3), FRESH, "clarify", "vague"),
+    (
+        "after two questions it is handed over",
+        found("i need help", intent="vague", in_scope=0.3),
+        Memory(clarified=2),
+        "handoff",
+        "still_unclear",
+    ),
+    (
+        "close readings are not asked a third time",
+        found(topics=(HOUSING,), matches=(match("a", 0.45), match("b", 0.44))),
+        Memory(clarified=2),
+        "handoff",
+        "no_answer",
+    ),
+    ("a greeting is greeted", found("hi", intent="greet", in_scope=0.1), FRESH, "smalltalk", "smalltalk"),
+    ("stop stops", found("stop", intent="stop", in_scope=0.1), FRESH, "smalltalk", "stopped"),
+    (
+        "not helpful is asked about",
+        found("that did not help", intent="feedback_bad"),
+        FRESH,
+        "clarify",
+        "not_helped_once",
+    ),
+    (
+        "not helpful twice is handed over",
+        found("still no", intent="feedback_bad"),
+        Memory(unhelpful=1),
+        "handoff",
+        "not_helped",
+    ),
+    ("yes to nothing is asked about", found("yes", intent="affirm"), FRESH, "clarify", "bare_reply"),
+    ("yes after no means a lawyer", found("ok yes", intent="affirm"), Memory(action="declined"), "handoff", "asked"),
+    ("no to nothing is fine", found("no", intent="deny"), FRESH, "smalltalk", "bare_reply"),
+    (
+        "a pressed reading is answered",
+        found('/choose{"answer_id": "b"}', intent="choose", chosen={"answer_id": "b"}),
+        Memory(choices=("a", "b")),
+        "answer",
+        "chosen",
+    ),
+    (
+        "a reading that was not offered is not",
+        found('/choose{"answer_id": "z"}', intent="choose", chosen={"answer_id": "z"}),
+        Memory(choices=("a", "b")),
+        "handoff",
+        "no_answer",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "memory", "action", "reason"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_decide(evidence: Evidence, memory: Memory, action: str, reason: str) -> None:
+    decision = decide(evidence, memory, POLICY)
+    assert (decision.action, decision.reasons[0].code) == (action, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("my ex has a lawyer and wants the house", "represented_opponent"),
+        ("he threatened me with a knife over the rent", "violence"),
+        ("i got charged with burglary last week", "felony"),
+        ("my husband was detained by ICE", "removal_proceedings"),
+        ("how do I appeal the judge's ruling", "appeal"),
+        ("she is trying to take the kids from me", "contested_custody"),
+        ("cps took my baby", "minors_safety"),
+        ("i want to sue the city for what the cops did", "government_opponent"),
+        ("the surgeon left a sponge in me and i am paralyzed", "serious_injury"),
+        ("i want to contest my father's will", "will_contest"),
+        ("my business partner locked me out of the account", "business_dispute"),
+        ("i was fired because i am pregnant", "discrimination_case"),
+        ("they owe me $48,000 for the renovation", "large_sum"),
+        ("a detective wants to talk to me", "criminal_exposure"),
+    ],
+)
+def test_a_complex_matter_goes_to_a_lawyer_with_its_reason_even_when_an_answer_matches(text: str, code: str) -> None:
+    areas = tuple(topic(name, 0.4) for name in ("family", "immigration", "estates", "business", "work"))
+    parse = {
+        "text": text,
+        "intent": {"name": "ask", "confidence": 0.9},
+        "scope": {"in_scope": 0.95},
+        "topics": [vars(area) for area in areas],
+        "matches": [
+            {"answer_id": "a", "question": "q", "topics": ["family"], "jurisdiction": "US", "probability": 0.8}
+        ],
+    }
+    decision = decide(Evidence.from_parse(parse), FRESH, POLICY)
+    assert decision.action == "handoff"
+    assert code in [reason.code for reason in decision.reasons]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how do I appeal a parking ticket",
+        "i hit a parked car, do i have to tell anyone",
+        "can a felon vote in florida",
+        "my landlord has my $900 deposit",
+        "do I need a lawyer for small claims",
+        "what is a notice to appear",
+        "can my employer ask for a doctor's note",
+        "how do i get custody papers filed without fighting",
+    ],
+)
+def test_an_ordinary_question_shows_no_sign_of_complexity(text: str) -> None:
+    parse = {"text": text, "topics": [vars(topic("family")), vars(topic("traffic"))]}
+    assert Evidence.from_parse(parse).signs == ()
+
+
+def test_the_place_is_named_among_the_reasons_for_a_lawyer() -> None:
+    decision = decide(found(topics=(DEBT, FAMILY), jurisdiction="MA"), FRESH, POLICY)
+    assert [(reason.code, reason.fields.get("state")) for reason in decision.reasons][-1] == ("place", "MA")
+
+
+def test_a_stricter_topic_line_turns_an_answer_into_a_handoff() -> None:
+    immigration = match(probability=0.63, topics=("immigration",))
+    assert decide(found(topics=(topic("immigration"),), matches=(immigration,)), FRESH, POLICY).action == "handoff"
+    assert decide(found(topics=(HOUSING,), matches=(match(probability=0.63),)), FRESH, POLICY).action == "answer"

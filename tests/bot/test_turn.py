@@ -1,0 +1,101 @@
+"""Turn: a message understood with what was said before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.triage.decision import Decision, Reason
+from bot.triage.memory import Memory, decline, remember
+from bot.triage.policy import Policy
+from bot.triage.turn import take_turn
+from tests.bot.evidences import found, match, topic
+
+POLICY = Policy.load()
+
+
+class Parser:
+    """Stands for the engine: keeps what it was asked, and finds a deposit question in it."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str | None]] = []
+
+    def __call__(self, text: str, place: str | None) -> dict[str, Any]:
+        self.asked.append((text, place))
+        return {
+            "text": text,
+            "intent": {"name": "ask", "confidence": 0.9},
+            "scope": {"in_scope": 0.95},
+            "topics": [vars(topic("housing"))],
+            "place": {"jurisdiction": place, "candidates": []},
+            "matches": [vars(match("deposit-tx", 0.9, jurisdiction=place or "US"))],
+        }
+
+
+def test_what_about_another_state_asks_the_earlier_question_there() -> None:
+    parser = Parser()
+    memory = Memory(question="my landlord kept my deposit", jurisdiction="CA", action="answer")
+    turn = take_turn(found("what about in Texas?", intent="follow_up", jurisdiction="TX"), memory, POLICY, parser)
+    assert parser.asked == [("my landlord kept my deposit", "TX")]
+    assert (turn.decision.action, turn.evidence.jurisdiction, turn.memory.jurisdiction) == ("answer", "TX", "TX")
+
+
+def test_a_state_answers_the_question_which_state() -> None:
+    parser = Parser()
+    memory = Memory(question="my landlord kept my deposit", action="clarify", subject="which_state", clarified=1)
+    turn = take_turn(found("texas", intent="inform", jurisdiction="TX"), memory, POLICY, parser)
+    assert parser.asked == [("my landlord kept my deposit", "TX")]
+    assert turn.decision.action == "answer"
+
+
+def test_what_follows_a_vague_cry_is_read_together_with_it() -> None:
+    parser = Parser()
+    memory = Memory(question="trouble with my apartment", action="clarify", subject="what_happened", clarified=1)
+    turn = take_turn(found("he kept the deposit", in_scope=0.4), memory, POLICY, parser)
+    assert parser.asked == [("trouble with my apartment he kept the deposit", None)]
+    assert turn.decision.action == "answer"
+
+
+def test_a_new_question_that_stands_alone_is_read_alone() -> None:
+    parser = Parser()
+    memory = Memory(question="trouble with my apartment", action="answer")
+    take_turn(found("how do i vote", matches=(match("vote", 0.9),)), memory, POLICY, parser)
+    assert parser.asked == []
+
+
+@pytest.mark.parametrize("text", ["withdraw", "please withdraw my request", "retirar", "take back my consent"])
+def test_a_passed_on_request_can_be_taken_back(text: str) -> None:
+    turn = take_turn(found(text, intent="out_of_scope", not_legal=0.9), Memory(lead=True), POLICY, Parser())
+    assert turn.decision.subject == "withdrawn"
+
+
+@pytest.mark.parametrize("text", ["lawyer", "a lawyer please", "ABOGADO", "attorney!"])
+def test_the_word_lawyer_is_enough(text: str) -> None:
+    turn = take_turn(found(text, intent="out_of_scope", not_legal=0.9), Memory(), POLICY, Parser())
+    assert (turn.decision.action, turn.decision.requested_slot) == ("handoff", "accept")
+
+
+def test_a_declined_offer_is_respected_until_something_changes() -> None:
+    housing, family = topic("housing"), topic("family")
+    memory = decline(Memory(topics=("housing",)))
+    same = take_turn(found(topics=(housing,)), memory, POLICY, Parser())
+    assert (same.decision.action, same.decision.requested_slot) == ("handoff", None)
+    other = take_turn(found(topics=(family,)), memory, POLICY, Parser())
+    assert other.decision.requested_slot == "accept"
+    asked = take_turn(found("lawyer"), memory, POLICY, Parser())
+    assert asked.decision.requested_slot == "accept"
+
+
+def test_no_second_form_is_begun_once_a_lead_is_passed_on() -> None:
+    turn = take_turn(found("get me a lawyer", intent="ask_lawyer"), Memory(lead=True), POLICY, Parser())
+    assert (turn.decision.action, turn.decision.requested_slot) == ("handoff", None)
+
+
+def test_memory_survives_json_and_counts_questions_in_a_row() -> None:
+    asked = Decision("clarify", 0.5, (Reason("vague"),), subject="what_happened")
+    memory = remember(remember(Memory(), found(), asked), found(topics=(topic("housing"),)), asked)
+    assert memory.clarified == 2
+    assert Memory.from_json(memory.as_json()) == memory
+    answered = remember(memory, found(), Decision("answer", 0.9, (Reason("fits"),), answer_id="a"))
+    assert answered.clarified == 0
