@@ -1,0 +1,109 @@
+"""Calibration: margins turned into probabilities that hold, fitted on messages that the heads had not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, log_softmax, softmax
+from sklearn.linear_model import LogisticRegression
+
+Numbers = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Temperature:
+    """One of several: softmax of `scale` times the margins."""
+
+    scale: float
+
+    @classmethod
+    def fit(cls, margins: Numbers, truth: npt.NDArray[np.int64]) -> Temperature:
+        if len(truth) == 0 or margins.shape[1] < 2:
+            return cls(1.0)
+        rows = np.arange(len(truth))
+
+        def loss(log_scale: float) -> float:
+            return float(-log_softmax(np.exp(log_scale) * margins, axis=1)[rows, truth].mean())
+
+        return cls(float(np.exp(minimize_scalar(loss, bounds=(-3, 4), method="bounded").x)))
+
+    def probabilities(self, margins: Numbers) -> Numbers:
+        return np.asarray(softmax(self.scale * margins, axis=1))
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """Yes or no per column, or one of several: a logistic regression over columns of evidence.
+
+    `weights` is (columns of evidence, answers); `exclusive` says that exactly one answer is true.
+    """
+
+    weights: Numbers
+    bias: Numbers
+    exclusive: bool
+
+    @classmethod
+    def fit_exclusive(cls, evidence: Numbers, truth: npt.NDArray[np.int64], answers: int) -> Logistic:
+        """One of several; answers that never occur get probability near 0."""
+        weights, bias = np.zeros((evidence.shape[1], answers)), np.full(answers, -20.0)
+        present = np.unique(truth)
+        if len(present) < 2:
+            bias[present] = 0.0
+            return cls(weights, bias, exclusive=True)
+        model = LogisticRegression(C=1.0, max_iter=2000).fit(evidence, truth)
+        if len(present) == 2:
+            weights[:, present[1]], bias[present] = model.coef_[0], [0.0, model.intercept_[0]]
+        else:
+            weights[:, present], bias[present] = model.coef_.T, model.intercept_
+        return cls(weights, bias, exclusive=True)
+
+    @classmethod
+    def fit_each(cls, evidence: Sequence[Numbers], wanted: npt.NDArray[np.bool_]) -> Logistic:
+        """Yes or no for each column of `wanted`, each from its own evidence (n, k) in the same order of columns."""
+        fitted = [_yes_or_no(columns, wanted[:, place]) for place, columns in enumerate(evidence)]
+        weights = np.array([weights for weights, _ in fitted]).T if fitted else np.zeros((0, 0))
+        return cls(weights, np.array([bias for _, bias in fitted]), exclusive=False)
+
+    def probabilities(self, evidence: Numbers) -> Numbers:
+        """(n, answers) from shared evidence (n, k)."""
+        scores = evidence @ self.weights + self.bias
+        return np.asarray(softmax(scores, axis=1) if self.exclusive else expit(scores))
+
+    def each(self, evidence: Sequence[Numbers]) -> Numbers:
+        """(n, answers), each from its own evidence."""
+        scores = [columns @ self.weights[:, place] + self.bias[place] for place, columns in enumerate(evidence)]
+        return np.asarray(expit(np.stack(scores, axis=1)))
+
+
+def _yes_or_no(evidence: Numbers, wanted: npt.NDArray[np.bool_]) -> tuple[Numbers, float]:
+    if wanted.all() or not wanted.any():
+        return np.zeros(evidence.shape[1]), 10.0 if wanted.all() else -10.0
+    model = LogisticRegression(C=10.0, max_iter=1000).fit(evidence, wanted)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+@dataclass(frozen=True)
+class Bin:
+    """One bar of a reliability diagram."""
+
+    said: float
+    true: float
+    count: int
+
+
+def reliability(probabilities: Numbers, happened: npt.NDArray[np.bool_], *, bins: int = 10) -> list[Bin]:
+    """What was said against what was true, in equal steps of probability; empty steps are left out."""
+    step = np.minimum((probabilities * bins).astype(int), bins - 1)
+    inside = [(probabilities[step == place], happened[step == place]) for place in range(bins)]
+    return [Bin(float(said.mean()), float(true.mean()), len(said)) for said, true in inside if len(said)]
+
+
+def calibration_error(probabilities: Numbers, happened: npt.NDArray[np.bool_], *, bins: int = 10) -> float:
+    """Expected calibration error: the mean distance between said and true, weighted by count."""
+    found = reliability(probabilities, happened, bins=bins)
+    total = sum(each.count for each in found)
+    return sum(each.count * abs(each.said - each.true) for each in found) / total if total else 0.0

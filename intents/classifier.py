@@ -1,0 +1,190 @@
+"""Classifier: from a message's vector and words to intent, topics, subtopics and scope, each with a probability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from intents.calibration import Logistic, Numbers, Temperature
+from intents.errors import NothingToLearn
+from intents.heads import Evidence, Floats, Head, train_head
+from intents.lesson import Lesson, Names, Rows
+from intents.neighbours import Neighbours
+from intents.utterances import SCOPES
+from intents.words import Words
+
+FOLDS = 3
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class TopicReading:
+    """One area of law that a message touches; the subtopic is its likeliest, where the topic has any."""
+
+    topic: str
+    subtopic: str | None
+    probability: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one message says: intents and topics likeliest first, probabilities 0 to 1; scope sums to 1."""
+
+    intents: tuple[tuple[str, float], ...]
+    topics: tuple[TopicReading, ...]
+    scope: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Margins:
+    """What the heads say about n messages, before calibration."""
+
+    intents: Floats
+    topics: Floats
+    subtopics: Floats
+    scopes: Floats
+    nearness: Floats
+
+    def for_scope(self) -> Numbers:
+        """Evidence about scope: its own margins, nearness, and how sure the other heads are."""
+        return np.hstack([self.scopes, self.nearness * 5, _sureness(self.intents), _sureness(self.topics)])
+
+    def for_topics(self) -> list[Numbers]:
+        """Evidence about each topic: its own margin, the strongest rival's, and what scope says."""
+        count = self.topics.shape[1]
+        rivals = [np.delete(self.topics, place, axis=1).max(axis=1, initial=-2.0) for place in range(count)]
+        return [np.column_stack([self.topics[:, place], rivals[place], self.scopes]) for place in range(count)]
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The uncalibrated half: one table of weights for everything, and the known neighbours."""
+
+    names: Names
+    table: Head
+    neighbours: Neighbours
+
+    @classmethod
+    def train(cls, lesson: Lesson, words: Words) -> Heads:
+        evidence = Evidence(lesson.vectors, words.rows(lesson.texts))
+        names = lesson.names
+        table = Head.beside(
+            _one_of(evidence, names.intents, lesson.intents),
+            train_head(evidence, names.topics, lesson.topics),
+            *(_subtopic_head(evidence, lesson, topic) for topic in dict(names.subtopics)),
+            _one_of(evidence, SCOPES, lesson.scopes),
+        )
+        return cls(names, table.rounded(), Neighbours.among(lesson.vectors, lesson.scopes))
+
+    def margins(self, evidence: Evidence) -> Margins:
+        names = self.names
+        ends = np.cumsum([len(names.intents), len(names.topics), len(names.subtopics)])
+        intents, topics, subtopics, scopes = np.split(self.table.margins(evidence), ends, axis=1)
+        return Margins(intents, topics, subtopics, scopes, self.neighbours.nearness(evidence.vectors))
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """Reads messages; made by `Classifier.train`, kept by intents/storage.py."""
+
+    words: Words
+    heads: Heads
+    intent_scale: Temperature
+    topic_odds: Logistic
+    scope_odds: Logistic
+
+    @classmethod
+    def train(cls, lesson: Lesson, *, progress: Progress = lambda _: None) -> Classifier:
+        """Train on the lesson; probabilities are fitted on margins for held-back groups.
+
+        Raises `NothingToLearn` when there are too few groups to hold any back.
+        """
+        if len(set(lesson.groups.tolist())) < 2 * FOLDS or len(lesson.names.intents) < 2:
+            raise NothingToLearn(f"{len(lesson)} utterances are too few to train on; is intents/nlu/ empty?")
+        progress(f"learning words from {len(lesson)} utterances")
+        words = Words.learn(lesson.texts)
+        unseen = _unseen_margins(lesson, words, progress)
+        progress(f"training on all {len(lesson)} utterances")
+        return cls(words, Heads.train(lesson, words), *_fit(lesson, unseen))
+
+    def read(self, text: str, vector: Floats) -> Reading:
+        """Read one message; `vector` is its unit vector (d,)."""
+        return self.read_all([text], np.asarray(vector, np.float32)[None, :])[0]
+
+    def read_all(self, texts: Sequence[str], vectors: Floats) -> list[Reading]:
+        margins = self.heads.margins(Evidence(np.asarray(vectors, np.float32), self.words.rows(texts)))
+        intents = self.intent_scale.probabilities(margins.intents)
+        scopes = self.scope_odds.probabilities(margins.for_scope())
+        topics = self.topic_odds.each(margins.for_topics()) if self.heads.names.topics else np.zeros((len(texts), 0))
+        return [
+            Reading(
+                intents=_ranked(self.heads.names.intents, intents[row]),
+                topics=self._topics(topics[row], margins.subtopics[row]),
+                scope=dict(zip(SCOPES, map(float, scopes[row]), strict=True)),
+            )
+            for row in range(len(texts))
+        ]
+
+    def _topics(self, probabilities: Numbers, subtopics: Floats) -> tuple[TopicReading, ...]:
+        names = self.heads.names
+        return tuple(
+            TopicReading(topic, self._subtopic(topic, subtopics), probability)
+            for topic, probability in _ranked(names.topics, probabilities)
+        )
+
+    def _subtopic(self, topic: str, margins: Floats) -> str | None:
+        places = self.heads.names.of_topic(topic)
+        if not places:
+            return None
+        return self.heads.names.subtopics[places[int(margins[places].argmax())]][1]
+
+
+def _unseen_margins(lesson: Lesson, words: Words, progress: Progress) -> Margins:
+    folds = lesson.folds(FOLDS)
+    parts: list[Margins] = []
+    for number, (learn, held) in enumerate(folds, start=1):
+        progress(f"training to calibrate, part {number} of {FOLDS}")
+        held_back = lesson.take(held)
+        heads = Heads.train(lesson.take(learn), words)
+        parts.append(heads.margins(Evidence(held_back.vectors, words.rows(held_back.texts))))
+    order = np.argsort(np.concatenate([held for _, held in folds]))
+    return Margins(*(np.concatenate([getattr(part, name) for part in parts])[order] for name in _MARGINS))
+
+
+_MARGINS = ("intents", "topics", "subtopics", "scopes", "nearness")
+
+
+def _fit(lesson: Lesson, unseen: Margins) -> tuple[Temperature, Logistic, Logistic]:
+    known_intent, known_scope = lesson.intents >= 0, lesson.scopes >= 0
+    return (
+        Temperature.fit(unseen.intents[known_intent], lesson.intents[known_intent]),
+        Logistic.fit_each(unseen.for_topics(), lesson.topics),
+        Logistic.fit_exclusive(unseen.for_scope()[known_scope], lesson.scopes[known_scope], len(SCOPES)),
+    )
+
+
+def _one_of(evidence: Evidence, names: Sequence[str], truth: Rows) -> Head:
+    known = np.flatnonzero(truth >= 0)
+    return train_head(evidence.take(known), names, truth[known][:, None] == np.arange(len(names)))
+
+
+def _subtopic_head(evidence: Evidence, lesson: Lesson, topic: str) -> Head:
+    places = np.array(lesson.names.of_topic(topic))
+    known = np.flatnonzero(np.isin(lesson.subtopics, places))
+    names = [f"{topic}/{lesson.names.subtopics[place][1]}" for place in places]
+    return train_head(evidence.take(known), names, lesson.subtopics[known][:, None] == places)
+
+
+def _sureness(margins: Floats) -> Numbers:
+    """(n, 2): the highest margin, and its distance to the next."""
+    if margins.shape[1] < 2:
+        return np.zeros((len(margins), 2))
+    top = np.sort(margins, axis=1)[:, -2:]
+    return np.column_stack([top[:, 1], top[:, 1] - top[:, 0]])
+
+
+def _ranked(names: Sequence[str], probabilities: Numbers) -> tuple[tuple[str, float], ...]:
+    order = np.argsort(-probabilities, kind="stable")
+    return tuple((names[place], float(probabilities[place])) for place in order)

