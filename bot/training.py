@@ -161,7 +161,7 @@ def _train_dialogue(settings: Settings) -> None:
     command = [
         *(sys.executable, "-m", "rasa", "train", "--fixed-model-name", "sidebar"),
         *("--out", str(settings.models_dir), "--config", str(effective_config(settings))),
-        *("--domain", "domain.yml", "bot/responses", "--data", "bot/dialogue", "intents/nlu"),
+        *("--domain", str(ROOT / "domain.yml"), "--data", str(ROOT / "bot/dialogue")),
     ]
     log = settings.data_dir / "logs" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
