@@ -1,0 +1,116 @@
+"""Danger: find what cannot wait in a message: violence, self-harm, a raid, a lockout, a deadline within days.
+
+Rules, not a model: each sign can be read and changed in `data/danger.yml`, in English and Spanish. Missing one is
+worse than a false alarm, but hyperbole, jokes, fiction and old stories are taken back by the file's excuses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from moderation.deadlines import Due, Rule, next_due
+
+SIGNS = Path(__file__).parent / "data" / "danger.yml"
+KINDS = (
+    "self_harm",
+    "medical_emergency",
+    "child_abuse",
+    "trafficking",
+    "violence",
+    "domestic_violence",
+    "stalking",
+    "raid",
+    "arrest",
+    "lockout",
+    "deadline",
+)  # most pressing first: the first kind found is the one reported
+STRONG, WEAK, DATED = 0.95, 0.8, 0.9
+MACRO = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What cannot wait: its kind, how sure the rules are, the words that say so, and the date if there is one."""
+
+    kind: str
+    probability: float
+    phrase: str
+    deadline: date | None = None
+    rule: Rule | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        due = self.deadline.isoformat() if self.deadline else None
+        rule = {"about": self.rule.about, "source": self.rule.source, "url": self.rule.url} if self.rule else None
+        told = {"kind": self.kind, "probability": self.probability, "phrase": self.phrase}
+        return {**told, "deadline": due, "rule": rule}
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The compiled file: signs by kind, and what takes a sign back."""
+
+    by_kind: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]
+    excuses: dict[str, re.Pattern[str]]
+
+
+def find(text: str, today: date) -> Danger | None:
+    """Return the most pressing danger in a message, or None."""
+    plain = _plain(text)
+    signs = read_signs()
+    if signs.excuses["joke"].search(plain):
+        return None
+    due = next_due(plain, today)
+    for kind, patterns in signs.by_kind:
+        for pattern in patterns:
+            for match in pattern.finditer(plain):
+                if not _excused(plain, match, kind, signs.excuses):
+                    sure = STRONG if signs.excuses["now"].search(plain) else WEAK
+                    return _dated(Danger(kind, sure, match.group().strip()), due)
+    return _dated(Danger("deadline", DATED, due.phrase), due) if due else None
+
+
+def _dated(danger: Danger, due: Due | None) -> Danger:
+    return replace(danger, deadline=due.on, rule=due.rule) if due else danger
+
+
+def _excused(text: str, match: re.Match[str], kind: str, excuses: dict[str, re.Pattern[str]]) -> bool:
+    """Say whether the words around a sign show that it is denied, long past, or only asked about."""
+    if excuses["before"].search(text[: match.start()]):
+        return True
+    if excuses["now"].search(text):
+        return False
+    if excuses["past"].search(text):
+        return True
+    return kind != "self_harm" and bool(excuses["question"].search(text.rstrip("?!. ")))
+
+
+def _plain(text: str) -> str:
+    """Lower case, straight quotes, single spaces."""
+    text = text.lower().replace("’", "'").replace("‘", "'").replace("`", "'").replace("“", '"').replace("”", '"')
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=1)
+def read_signs() -> Signs:
+    """Read and compile the file of signs, once."""
+    raw = yaml.safe_load(SIGNS.read_text(encoding="utf-8"))
+    words: dict[str, str] = {}
+    for name, pattern in raw["words"].items():
+        words[name] = _expanded(pattern, words)
+    by_kind = tuple((kind, tuple(_compiled(sign, words) for sign in raw[kind])) for kind in KINDS if kind in raw)
+    return Signs(by_kind, {name: _compiled(pattern, words) for name, pattern in raw["excuses"].items()})
+
+
+def _compiled(pattern: str, words: dict[str, str]) -> re.Pattern[str]:
+    return re.compile(_expanded(pattern, words))
+
+
+def _expanded(pattern: str, words: dict[str, str]) -> str:
+    return MACRO.sub(lambda name: words[name.group(1)], pattern)

@@ -1,0 +1,198 @@
+"""Deadlines: when something legal is due, worked out from what a person says and from `deadlines.yml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from pandas.tseries.holiday import USFederalHolidayCalendar
+
+from moderation.dates import NUMBER, Named, named_days, number
+
+RULES = Path(__file__).parent / "deadlines.yml"
+SOON = 10  # days within which something dated cannot wait
+SERVED_SOON = 24  # the same for papers that were served: the clock runs already
+NOTICE_SOON = 10
+
+EVENT = re.compile(
+    r"\b(?:court|hearings?|trial|arraign\w*|deposition|mediation|appeal(?:s|ing)?|deadline|answer is due|"
+    r"respond(?: by)?|response is due|evict\w*|lock ?out|sheriff|constable|marshals?|vacate|mov(?:e|ing) out|"
+    r"moved? by|"
+    r"(?:be|get|getting|got|gotta be|me|us) out\b|(?:need|have|has|got|told (?:me|us)) to (?:leave|go|get out|"
+    r"move)|gone by|"
+    r"want(?:s)? (?:me|us) (?:out|gone)|auction(?:ed)?|foreclos\w*|repossess\w*|repo|check-?in with ice|"
+    r"ice (?:check|appointment)|"
+    r"statute of limitations|subpoena\w*|testify|turn (?:my|him|her)self in|judge|custody exchange|parole|probation|"
+    r"warrant|file (?:my|an|the|a) (?:answer|appeal|response|claim)|filing|answer (?:the|a|my) (?:summons|"
+    r"complaint|lawsuit|eviction|suit)|"
+    r"surrender|deport\w*|removal|status runs out|work permit expires|visa expires|expunge?ment hearing|sentenc\w*|"
+    r"corte|audiencia|juicio|desaloj\w*|plazo|apelar|juez|(?:irme|salirme|irnos|salir)|citatorio|"
+    r"cps (?:is coming|meeting|visit)|take my (?:kids?|children|baby|son|daughter)|unemployment appeal|"
+    r"grievance|restraining order)\b"
+)
+FREE_TIME = re.compile(
+    r"\b(?:paid|paycheck|payday|party|movie|birthday|wedding|basketball|tennis|food court|volleyball|fix|repair|"
+    r"open(?:s)? on|what time|hours|do(?:es)? the court|is (?:the )?court (?:open|closed)|office close)\b"
+)
+OVER = re.compile(
+    r"\b(?:was|were|went|happened|lost (?:my|the)|won|had (?:a |my |our )?(?:court|hearing|trial)|missed)\b"
+)
+AHEAD = re.compile(
+    r"\b(?:is|are|have|has|'s|got|need|must|until|till|by|before|gotta|will|gonna|going|tengo|es|due|in)\b"
+)
+PAPER = {
+    "eviction": re.compile(r"\b(?:evict\w*|unlawful detainer|landlord|possession|desalojo|tenant|rent)\b"),
+    "lawsuit": re.compile(
+        r"\b(?:law ?suit|sued|suing|complaint|summons|divorce|papers?|custody|petition|demanda|debt|court)\b"
+    ),
+}
+SERVED = re.compile(
+    r"\b(?:(?:was|got|been|were|just|they|he|she|me|am|getting) (?:\w+ )?served|served (?:me|us|my|on|with)|"
+    r"summons(?:ed)?|"
+    r"me (?:entregaron|notificaron))\b"
+)
+NOTICE = re.compile(
+    rf"\b(?P<count>{NUMBER})[ -](?P<unit>day|hour|hr)s?[ -](?:\w+ ){{0,3}}?(?:notice|pay or quit|to quit|eviction)\b"
+    r"|\bnotice (?:of|for|gives me|says) (?P<later>\d{1,2}) days?\b"
+)
+RECEIVED = re.compile(
+    r"\b(?:got|get|received|gave|given|handed|taped|posted|put|left|served|found|have|stuck|slid|came|has|"
+    r"sent|there(?:'s| is)|just|on (?:my|the|our) door)\b"
+)
+TO_ACT = re.compile(
+    rf"\b(?:have|has|got|gave (?:me|us)|given|give (?:me|us)|gives (?:me|us)|only|with|get|tengo|me dieron|"
+    rf"says)\b[^.?!]{{0,24}}?"
+    rf"\b(?P<count>{NUMBER}) (?:business |calendar |short |more )?(?P<unit>day|hour|hr|d[ií]a|"
+    rf"hora)s? (?:left )?(?:to|before|until|or|para|de)\b"
+    r"(?! (?:kids|vacation|pay me|notice))"
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How many days the law gives after service, and where that is written."""
+
+    id: str
+    jurisdiction: str
+    paper: str
+    about: str
+    days: int
+    counting: str
+    source: str
+    url: str
+
+    def due(self, served: date) -> date:
+        if self.counting == "court":
+            return _court_days(served, self.days)
+        last = served + timedelta(days=self.days)
+        if self.counting == "next_monday":
+            return last + timedelta(days=7 - last.weekday())
+        return _working_day(last)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something is due: the words that say so, the day if it can be known, and the rule if one was used."""
+
+    phrase: str
+    on: date | None
+    rule: Rule | None = None
+
+
+def next_due(text: str, today: date, *, jurisdiction: str | None = None) -> Due | None:
+    """Return what is due first in a lower-case text, or None when nothing is due within days."""
+    found = [*_dated(text, today), *_noticed(text, today), *_served(text, today, jurisdiction)]
+    if not found:
+        return None
+    return min(found, key=lambda due: due.on or today)
+
+
+def _dated(text: str, today: date) -> Iterator[Due]:
+    """Yield events with a day in the same sentence."""
+    for day in named_days(text, today):
+        start, end = _sentence(text, day)
+        sentence = text[start:end]
+        event = EVENT.search(sentence)
+        if event is None or not 0 <= (day.on - today).days <= SOON or FREE_TIME.search(sentence):
+            continue
+        first = min(event.start(), day.start - start)
+        between = sentence[first : max(event.end(), day.end - start)]
+        if OVER.search(between) and not AHEAD.search(between):
+            continue
+        yield Due(between, day.on)
+
+
+def _noticed(text: str, today: date) -> Iterator[Due]:
+    """Yield notices that name their own days, and time that somebody was given to act."""
+    for match in NOTICE.finditer(text):
+        count, unit = match["count"] or match["later"], match["unit"] or "day"
+        days = _in_days(count, unit)
+        if days > NOTICE_SOON or not RECEIVED.search(text):
+            continue
+        received = next((day.on for day in named_days(text, today) if day.on <= today), None)
+        yield Due(match.group(), received + timedelta(days=days) if received else None)
+    for match in TO_ACT.finditer(text):
+        days = _in_days(match["count"], match["unit"])
+        if days <= NOTICE_SOON:
+            yield Due(match.group(), today + timedelta(days=days))
+
+
+def _served(text: str, today: date, jurisdiction: str | None) -> Iterator[Due]:
+    """Yield what follows from papers that were served on a day that is named."""
+    served = SERVED.search(text)
+    if served is None:
+        return
+    paper = next((name for name, words in PAPER.items() if words.search(text)), "lawsuit")
+    rules = [rule for rule in read_rules() if rule.paper == paper and jurisdiction in (None, rule.jurisdiction)]
+    for day in named_days(text, today):
+        if not 0 <= (today - day.on).days <= SERVED_SOON:
+            continue
+        dues = sorted(((rule.due(day.on), rule) for rule in rules), key=lambda pair: pair[0])
+        if not dues:
+            yield Due(served.group(), None)
+        elif today <= dues[0][0] <= today + timedelta(days=SERVED_SOON):
+            yield Due(served.group(), *dues[0])
+        return
+
+
+@lru_cache(maxsize=1)
+def read_rules() -> tuple[Rule, ...]:
+    """Read the file of rules, once."""
+    raw = yaml.safe_load(RULES.read_text(encoding="utf-8"))["rules"]
+    names = Rule.__dataclass_fields__
+    return tuple(Rule(**{name: row[name] for name in names}) for row in raw)
+
+
+def _sentence(text: str, day: Named) -> tuple[int, int]:
+    start = max(text.rfind(stop, 0, day.start) for stop in ("? ", "! ", "; ", ". ")) + 1
+    ends = [place for place in (text.find(stop, day.end) for stop in ("? ", "! ", "; ", ". ")) if place >= 0]
+    return start, min(ends, default=len(text))
+
+
+def _in_days(count: str, unit: str) -> int:
+    return number(count) // 24 if unit.startswith("h") else number(count)
+
+
+def _working_day(day: date) -> date:
+    while day.weekday() >= 5 or day in _holidays(day.year):
+        day += timedelta(days=1)
+    return day
+
+
+def _court_days(served: date, days: int) -> date:
+    day = served
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5 and day not in _holidays(day.year)
+    return day
+
+
+@lru_cache(maxsize=4)
+def _holidays(year: int) -> frozenset[date]:
+    found = USFederalHolidayCalendar().holidays(f"{year}-01-01", f"{year}-12-31")
+    return frozenset(stamp.date() for stamp in found)
