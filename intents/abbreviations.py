@@ -7,11 +7,11 @@ from intents.gazetteer import Gazetteer
 from intents.tokens import Mention, Tokens
 
 # Codes that are words or other things in lower case, and those that are so even in capitals.
-_WORDS = frozenset("in or me hi ok oh pa ma la id al co de ca ct mo ne ar ms md va mt mi nd sd ga sc pr me mass miss wash "
-                   "ore conn ark ala ill cal del kan tex".split())  # fmt: skip
-_OTHER_THINGS = frozenset("OK HI ID VA MD MS LA PA CO AL CT DE PR ME MA IN OR OH".split())
+_WORDS = cue.listed("codes_like_words")
+_OTHER_THINGS = frozenset({"OK", "HI", "ID", "VA", "MD", "MS", "LA", "PA", "CO", "AL", "CT", "DE", "PR", "ME", "MA"})
+_OTHER_THINGS |= {"IN", "OR", "OH"}
 # In the middle of a sentence these are always words unless a comma or the end says otherwise.
-_SMALL_WORDS = frozenset("in or me hi oh ok".split())
+_SMALL_WORDS = frozenset({"in", "or", "me", "hi", "oh", "ok"})
 
 
 def spelled_out(at: int, tokens: Tokens, gazetteer: Gazetteer, *, after: Mention | None = None) -> str | None:
@@ -34,7 +34,7 @@ def spelled_out(at: int, tokens: Tokens, gazetteer: Gazetteer, *, after: Mention
 def _follows_town(at: int, tokens: Tokens, code: str, town: Mention) -> bool:
     comma = tokens.word(at - 1) == ","
     if tokens.word(at) in _SMALL_WORDS and not tokens.shouted(at):
-        alone = tokens.word(at + 1) in {"", ".", ",", "!", "?"}
+        alone = tokens.word(at + 1) in cue.LAW_WORDS | {"", ".", ",", "!", "?"}
         return town.known.within(code) is not None and (
             alone or (comma and tokens.word(at) not in {"in", "or", "me"})
         )

@@ -1,6 +1,6 @@
 """Rasa component of intents: LegalUnderstanding sets intent, topics, scope, place and language on every message."""
 
-# ruff: noqa: ARG002, ARG003 - Rasa calls every method with the same arguments, by name
+# ruff: noqa: ARG003 - Rasa calls every method with the same arguments, by name
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from intents.classifier import Classifier, Reading
+from intents.gazetteer import Gazetteer, load_gazetteer, read_gazetteer, save_gazetteer
 from intents.language import detect
 from intents.lesson import Lesson
-from intents.places import Place, find_places
+from intents.places import NOWHERE, Place, find_places
 from intents.storage import load, save
 from intents.topics import load_topics
 from intents.utterances import NLU_FOLDER, SCOPES, Utterance, load_utterances, utterance_of
 
 VECTOR, MODERATION, TOPICS, SCOPE, PLACE, LANGUAGE = "vector", "moderation", "topics", "scope", "place", "language"
 ABUSE, VAGUE = "abuse", "vague"
-NOWHERE = Place(None, (), None)
+GAZETTEER = "gazetteer.json"
 
 logger = logging.getLogger(__name__)
 
@@ -63,8 +64,8 @@ class LegalUnderstanding(GraphComponent):
     ) -> LegalUnderstanding:
         """Read the classifier from the trained model."""
         with model_storage.read_from(resource) as folder:
-            classifier = load(folder)
-        return cls(config, model_storage, resource, classifier=classifier)
+            classifier, gazetteer = load(folder), read_gazetteer(folder / GAZETTEER)
+        return cls(config, model_storage, resource, classifier=classifier, gazetteer=gazetteer)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -81,8 +82,10 @@ class LegalUnderstanding(GraphComponent):
         resource: Resource,
         *,
         classifier: Classifier | None = None,
+        gazetteer: Gazetteer | None = None,
     ) -> None:
-        self._config, self._storage, self._resource, self._classifier = config, model_storage, resource, classifier
+        self._config, self._storage, self._resource = config, model_storage, resource
+        self._classifier, self._gazetteer = classifier, gazetteer
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the examples that have a vector; bad material in `nlu_dir` stops it with file and line."""
@@ -95,6 +98,7 @@ class LegalUnderstanding(GraphComponent):
         self._classifier = Classifier.train(Lesson.of(utterances, vectors), progress=logger.info)
         with self._storage.write_to(self._resource) as folder:
             save(self._classifier, folder)
+            save_gazetteer(load_gazetteer(), folder / GAZETTEER)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -116,7 +120,7 @@ class LegalUnderstanding(GraphComponent):
         spoken = text if not payload else ""
         _say(message, TOPICS, self._topics(reading))
         _say(message, SCOPE, _scope(reading))
-        _say(message, PLACE, _place(find_places(spoken) if spoken.strip() else NOWHERE))
+        _say(message, PLACE, _place(find_places(spoken, gazetteer=self._gazetteer) if spoken.strip() else NOWHERE))
         language = detect(spoken)
         _say(message, LANGUAGE, {"code": language.code, "confidence": language.confidence})
 

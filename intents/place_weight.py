@@ -13,6 +13,9 @@ _REACH = 9
 
 def weight(mention: Mention, tokens: Tokens, found: Sequence[Mention]) -> float:
     """Higher is likelier; a name in more words wins a little over the same state in fewer."""
+    neighbour = _listed_with(mention, tokens, found)
+    if neighbour is not None:
+        return weight(neighbour, tokens, found)
     before = _before(mention, tokens, found)
     preposition = tokens.word(mention.start - 1)
     moved = any(word in cue.MOVING for word in before[-5:])
@@ -21,6 +24,12 @@ def weight(mention: Mention, tokens: Tokens, found: Sequence[Mention]) -> float:
     if moved and preposition in cue.TOWARDS:
         return _moved_to(before)
     return _standing(mention, tokens, before, preposition)
+
+
+def _listed_with(mention: Mention, tokens: Tokens, found: Sequence[Mention]) -> Mention | None:
+    """'in texas or ohio': the second stands like the first."""
+    one_before = next((other for other in found if other.end == mention.start - 1), None)
+    return one_before if one_before and tokens.word(mention.start - 1) in {"or", "vs", "and", "o"} else None
 
 
 def _standing(mention: Mention, tokens: Tokens, before: Sequence[str], preposition: str) -> float:
@@ -33,6 +42,8 @@ def _standing(mention: Mention, tokens: Tokens, before: Sequence[str], prepositi
     theirs = _is_theirs(before)
     if preposition in cue.INSIDE and any(word in cue.HAPPENING for word in before) and not theirs:
         return _HAPPENED + (0.1 if preposition == "in" else 0)
+    if preposition in cue.FROM and set(before[-4:]) & cue.PAPERS:
+        return _HAPPENED
     if theirs:
         return _ELSEWHERE
     if set(before) & cue.ORIGIN:

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import spacy
 from rapidfuzz import fuzz, process
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
+from spacy.tokens import Token
 
 from intents import place_cues as cue
 from intents.abbreviations import spelled_out
-from intents.gazetteer import LONGEST_NAME, Gazetteer, Known, fold, load_gazetteer
+from intents.gazetteer import COUNTRY, LONGEST_NAME, Gazetteer, Known, fold, load_gazetteer
 from intents.place_weight import weight
 from intents.tokens import Mention, Tokens
 
 _CLEAR_SHARE, _WORTH_NAMING, _MOST_CANDIDATES = 0.8, 0.05, 6
-_LARGE_CITY, _SMALL_TOWN = 100_000, 20_000
-_FOREIGN, _RATHER_FOREIGN = 60, 20
+_LARGE_CITY, _SMALL_TOWN, _VILLAGE = 100_000, 20_000, 5_000
+_FOREIGN = 30
+_DROPPED = frozenset({"-", "–"})
 _SPELLED_LIKE, _TYPO_LENGTH = 84, 5
 
 
 @dataclass(frozen=True)
 class Place:
-    """A two-letter code or None; candidates when several states are meant, likeliest first; the words that said it."""
+    """A two-letter code or None; candidates when several may be meant, likeliest first; the words that said it."""
 
     jurisdiction: str | None
     candidates: tuple[str, ...]
@@ -34,10 +37,10 @@ class Place:
 NOWHERE = Place(None, (), None)
 
 
-def find_places(text: str) -> Place:
+def find_places(text: str, *, gazetteer: Gazetteer | None = None) -> Place:
     """The place of the legal problem; abroad and unknown count as nowhere."""
     tokens = _cut(text)
-    found = _mentions(tokens, load_gazetteer())
+    found = _mentions(tokens, gazetteer or load_gazetteer())
     if not found:
         return NOWHERE
     weighed = sorted(
@@ -56,7 +59,7 @@ def _place(mention: Mention, tied: list[str], tokens: Tokens) -> Place:
     if len(tied) > 1 and len(states) == 1:
         return Place(None, tuple(tied[:_MOST_CANDIDATES]), words)
     clear = states[0][1] >= _CLEAR_SHARE * mention.known.size
-    if not clear or mention.doubtful:
+    if not clear:
         return Place(None, likely, words)
     return Place(states[0][0], likely if len(likely) > 1 else (), words)
 
@@ -93,7 +96,7 @@ def _mention_at(at: int, tokens: Tokens, gazetteer: Gazetteer) -> Mention | None
     for length in range(min(LONGEST_NAME, len(tokens) - at), 0, -1):
         words = tokens.folded[at : at + length]
         known = gazetteer.find(words)
-        if known is not None and not (length > 1 and words[-1] in cue.STOPS):
+        if known is not None:
             return _with_state(Mention(at, at + length, words, known), tokens, gazetteer)
     code = spelled_out(at, tokens, gazetteer)
     if code:
@@ -114,24 +117,23 @@ def _with_state(mention: Mention, tokens: Tokens, gazetteer: Gazetteer) -> Menti
         if code:
             inside = mention.known.within(code) or Known("city", ((code, 1.0),))
             return Mention(mention.start, start + length, mention.words, inside, sure=True)
-    return mention
+    return _abroad(mention, start, tokens, gazetteer)
+
+
+def _abroad(mention: Mention, start: int, tokens: Tokens, gazetteer: Gazetteer) -> Mention:
+    """'Paris, France': the country that follows decides too."""
+    country = gazetteer.abroad.get((tokens.word(start),), 0) >= COUNTRY
+    return mention.meaning(Known("abroad", ())) if country else mention
 
 
 def _misspelled(at: int, tokens: Tokens, gazetteer: Gazetteer) -> Mention | None:
     word = tokens.word(at)
     if len(word) <= _TYPO_LENGTH or tokens.word(at - 1) not in cue.INSIDE | cue.FROM | cue.TOWARDS:
         return None
-    best = process.extractOne(word, _spellings(), scorer=fuzz.ratio, score_cutoff=_SPELLED_LIKE)
+    best = process.extractOne(word, gazetteer.often_misspelled, scorer=fuzz.ratio, score_cutoff=_SPELLED_LIKE)
     if best is None or best[0][0] != word[0]:
         return None
     return Mention(at, at + 1, (best[0],), gazetteer.known[(best[0],)], sure=True)
-
-
-@cache
-def _spellings() -> tuple[str, ...]:
-    gazetteer = load_gazetteer()
-    large = [name[0] for name, known in gazetteer.known.items() if len(name) == 1 and known.size > 250_000]
-    return tuple(sorted(name for name in large if len(name) > _TYPO_LENGTH and name not in gazetteer.abroad))
 
 
 def _is_meant(mention: Mention, tokens: Tokens, gazetteer: Gazetteer) -> bool:
@@ -174,12 +176,12 @@ def _is_town_meant(mention: Mention, tokens: Tokens) -> bool:
         return True
     if before not in cue.INSIDE | cue.FROM | cue.TOWARDS:
         return False
-    return size >= _SMALL_TOWN or tokens.capital(mention.start) or (not single and before in cue.INSIDE)
+    return size >= _SMALL_TOWN or tokens.capital(mention.start) or (not single and size >= _VILLAGE)
 
 
 def _cut(text: str) -> Tokens:
     doc = _english()(text)
-    kept = [token for token in doc if token.text.strip() and token.text not in {"-", "–"}]
+    kept = [token for token in doc if token.text.strip() and token.text not in _DROPPED and not _ends_saint(token)]
     return Tokens(
         text=text,
         folded=tuple(fold(token.text) or token.text for token in kept),
@@ -188,11 +190,16 @@ def _cut(text: str) -> Tokens:
     )
 
 
+def _ends_saint(token: Token) -> bool:
+    """The dot of 'St. Paul' is no full stop."""
+    return token.text == "." and token.i > 0 and token.nbor(-1).text.lower() in {"st", "ft", "mt"}
+
+
 @cache
 def _english() -> Language:
     """spaCy's English without its exceptions, which would cut "cant" into "ca" and "nt"."""
     english = spacy.blank("en")
-    usual = english.tokenizer
+    usual: Any = english.tokenizer
     english.tokenizer = Tokenizer(
         english.vocab,
         prefix_search=usual.prefix_search,

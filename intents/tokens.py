@@ -16,10 +16,9 @@ class Mention:
     words: Name
     known: Known
     sure: bool = False
-    doubtful: bool = False
 
     def meaning(self, known: Known) -> Mention:
-        return replace(self, known=known, doubtful=False)
+        return replace(self, known=known)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""Words: a message's words and letter groups as a sparse row, beside its vector; precise words and typos live here."""
+"""Words: a message's words and letter groups as a sparse row: here live precise legal words, and typos."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from scipy import sparse
@@ -13,8 +13,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 # A long story is read from its beginning and its end: people open with the matter or close with the question.
 _LONGEST = 1200
+_WORD = r"(?u)\b\w+\b"
 
-Rows = sparse.csr_matrix
+Rows: TypeAlias = sparse.csr_matrix
 
 
 def plain(text: str) -> str:
@@ -69,7 +70,7 @@ class Words:
 
 
 def _blank(*, min_df: int) -> TfidfVectorizer:
-    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=min_df, token_pattern=r"(?u)\b\w+\b")
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=min_df, token_pattern=_WORD)
 
 
 def _letters(*, min_df: int) -> TfidfVectorizer:
