@@ -77,7 +77,7 @@ class Leads:
     def accept(self, lead_id: int, *, account_id: int) -> Lead:
         """Give the lead to the lawyer who asks first; raise `LeadTaken` for everyone after."""
         with self._database.transaction() as session:
-            row = known(session, lead_id)
+            row = known(session, lead_id, lock=True)
             if row.accepted_by != account_id or row.status not in WITH_A_LAWYER:
                 require_offered(row)
                 require_access(session, row, account_id)

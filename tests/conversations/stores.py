@@ -14,12 +14,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from conversations.database import Database
 
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 TEMPLATE = "sidebar_template"
+GUARD = "consent_entry_append_only"
 SERVER = pytest.StashKey["PostgresStore"]()
 SQLITE_TEMPLATE = pytest.StashKey[Path]()
 
@@ -35,6 +36,7 @@ class PostgresStore:
         self._server = get_server(self._folder, cleanup_mode=None)
         self._pid = self._server.get_pid()
         self._names = itertools.count(1)
+        self._used: list[str] = []
         self._run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")  # nobody needs these data tomorrow
         template = Database(self.empty(TEMPLATE))
         template.migrate()
@@ -45,8 +47,15 @@ class PostgresStore:
         return self._create(name or f"test_{next(self._names)}", "template0")
 
     def migrated(self) -> str:
-        """The address of a new database with all tables."""
+        """The address of a database with all tables and nothing in them: a used one, emptied, or a new one."""
+        while self._used:
+            url = self._used.pop()
+            if self._emptied(url):
+                return url
         return self._create(f"test_{next(self._names)}", TEMPLATE)
+
+    def give_back(self, url: str) -> None:
+        self._used.append(url)
 
     def stop(self) -> None:
         process = psutil.Process(self._pid)
@@ -57,6 +66,17 @@ class PostgresStore:
     def _create(self, name: str, template: str) -> str:
         self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return make_url(self._server.get_uri()).set(database=name).render_as_string(hide_password=False)
+
+    def _emptied(self, url: str) -> bool:
+        """Empty a used database; say no to one whose guards a test has removed."""
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            whole = connection.scalar(text("SELECT count(*) FROM pg_trigger WHERE tgname = :name"), {"name": GUARD})
+            tables = inspect(connection).get_table_names()
+            connection.execute(text("SET LOCAL session_replication_role = replica"))  # the guards look away
+            connection.execute(text(f"TRUNCATE {', '.join({*tables} - {'alembic_version'})} RESTART IDENTITY"))
+        engine.dispose()
+        return bool(whole)
 
     def _run(self, *statements: str) -> None:
         engine = create_engine(self._server.get_uri(), isolation_level="AUTOCOMMIT")
@@ -91,12 +111,16 @@ def sqlite_template(config: pytest.Config) -> Path:
 
 
 @pytest.fixture(params=BOTH)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with all tables and nothing in them."""
     if request.param == "postgresql":
-        return postgres_store(request.config).migrated()
-    shutil.copy(sqlite_template(request.config), tmp_path / "sidebar.db")
-    return f"sqlite:///{tmp_path / 'sidebar.db'}"
+        store = postgres_store(request.config)
+        address = store.migrated()
+        yield address
+        store.give_back(address)
+    else:
+        shutil.copy(sqlite_template(request.config), tmp_path / "sidebar.db")
+        yield f"sqlite:///{tmp_path / 'sidebar.db'}"
 
 
 @pytest.fixture(params=BOTH)
