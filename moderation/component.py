@@ -29,7 +29,7 @@ class HateSpeechScreen(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`checkpoint_dir` is what `build_checkpoint` made; `checkpoint` (a file) and `sha256` name a model of one's own."""
+        """`checkpoint_dir` is what `build_checkpoint` made; `checkpoint` and `sha256` name a file of one's own."""
         return {
             "checkpoint_dir": "var/models/moderation",
             "checkpoint": "",

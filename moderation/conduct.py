@@ -1,4 +1,4 @@
-"""Conduct: what follows when a person attacks others: a warning, a pause, the end of the day's talk, and the way back.
+"""Conduct: what follows when a person attacks others: a warning, a pause, the end of the talk, and the way back.
 
 A pure state machine: no clock, no storage. An apology or the next day opens the talk again; danger is always heard.
 """
@@ -18,7 +18,8 @@ PAUSE = timedelta(minutes=2)
 FORGIVEN_AFTER = 8  # ordinary messages in a row after which a warning is forgotten
 APOLOGY = re.compile(
     r"\b(?:(?:i'?m|im|i am|so|very|really|truly) sorry|sorry (?:about|for|i)|i apologi[sz]e|my apologies|apologies|"
-    r"my bad|i (?:shouldn'?t|should not) have (?:said|written)|i take (?:it|that) back|forgive me|that was (?:wrong|rude) of me|"
+    r"my bad|i (?:shouldn'?t|should not) have (?:said|written)|i take (?:it|that) back|forgive me|"
+    r"that was (?:wrong|rude) of me|"
     r"lo siento|perd[oó]n(?:ame|e)?|disculp[ae]|me disculpo)\b|^\W*(?:ok |okay )?sorry\W*$",
     re.IGNORECASE,
 )
@@ -44,11 +45,13 @@ class Conduct:
         """Read what `as_json` wrote; nothing stored is good conduct."""
         if not stored:
             return cls()
-        times = {
-            name: datetime.fromisoformat(stored[name]) if stored[name] else None for name in ("last_abuse", "until")
-        }
-        counts = {name: int(stored[name]) for name in ("abusive", "ordinary_since")}
-        return cls(standing=stored["standing"], **counts, **times)
+        return cls(
+            standing=stored["standing"],
+            abusive=int(stored["abusive"]),
+            ordinary_since=int(stored["ordinary_since"]),
+            last_abuse=_time(stored["last_abuse"]),
+            until=_time(stored["until"]),
+        )
 
 
 def after(
@@ -56,8 +59,8 @@ def after(
 ) -> tuple[Conduct, Step]:
     """Return how things stand after one message and what the bot does about it.
 
-    `refused` is the screen's verdict, `apology` that of `is_apology`, `danger` whether danger was found. A message that
-    tells of danger is heard whatever came before, unless it is itself refused.
+    `refused` is the screen's verdict, `apology` that of `is_apology`, `danger` whether danger was found. A message
+    that tells of danger is heard whatever came before, unless it is itself refused.
     """
     conduct = _awake(conduct, now)
     if refused:

@@ -58,6 +58,7 @@ class Signs:
 
     by_kind: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]
     excuses: dict[str, re.Pattern[str]]
+    figures: tuple[re.Pattern[str], ...]
 
 
 def find(text: str, today: date) -> Danger | None:
@@ -67,6 +68,8 @@ def find(text: str, today: date) -> Danger | None:
     if signs.excuses["joke"].search(plain):
         return None
     due = next_due(plain, today)
+    for figure in signs.figures:
+        plain = figure.sub(" ... ", plain)
     for kind, patterns in signs.by_kind:
         for pattern in patterns:
             for match in pattern.finditer(plain):
@@ -105,7 +108,8 @@ def read_signs() -> Signs:
     for name, pattern in raw["words"].items():
         words[name] = _expanded(pattern, words)
     by_kind = tuple((kind, tuple(_compiled(sign, words) for sign in raw[kind])) for kind in KINDS if kind in raw)
-    return Signs(by_kind, {name: _compiled(pattern, words) for name, pattern in raw["excuses"].items()})
+    excuses = {name: _compiled(pattern, words) for name, pattern in raw["excuses"].items()}
+    return Signs(by_kind, excuses, tuple(_compiled(figure, words) for figure in raw["figures"]))
 
 
 def _compiled(pattern: str, words: dict[str, str]) -> re.Pattern[str]:

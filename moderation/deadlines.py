@@ -36,11 +36,11 @@ EVENT = re.compile(
     r"grievance|restraining order)\b"
 )
 FREE_TIME = re.compile(
-    r"\b(?:paid|paycheck|payday|party|movie|birthday|wedding|basketball|tennis|food court|volleyball|fix|repair|"
+    r"\b(?:went to court|paid|paycheck|payday|party|movie|birthday|wedding|basketball|tennis|food court|volleyball|fix|repair|"
     r"open(?:s)? on|what time|hours|do(?:es)? the court|is (?:the )?court (?:open|closed)|office close)\b"
 )
 OVER = re.compile(
-    r"\b(?:was|were|went|happened|lost (?:my|the)|won|had (?:a |my |our )?(?:court|hearing|trial)|missed)\b"
+    r"\b(?:was|were|happened|lost (?:my|the)|won|had (?:a |my |our )?(?:court|hearing|trial)|missed)\b"
 )
 AHEAD = re.compile(
     r"\b(?:is|are|have|has|'s|got|need|must|until|till|by|before|gotta|will|gonna|going|tengo|es|due|in)\b"
@@ -54,7 +54,7 @@ PAPER = {
 SERVED = re.compile(
     r"\b(?:(?:was|got|been|were|just|they|he|she|me|am|getting) (?:\w+ )?served|served (?:me|us|my|on|with)|"
     r"summons(?:ed)?|"
-    r"me (?:entregaron|notificaron))\b"
+    r"me (?:entregaron|notificaron)|served (?:yesterday|today|on|last))\b"
 )
 NOTICE = re.compile(
     rf"\b(?P<count>{NUMBER})[ -](?P<unit>day|hour|hr)s?[ -](?:\w+ ){{0,3}}?(?:notice|pay or quit|to quit|eviction)\b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -37,20 +37,24 @@ class HelpLine:
 
 @dataclass(frozen=True)
 class Help:
-    """What to show for a kind of danger: lines first, then what can be done today."""
+    """What to show for a kind of danger: lines first, then what can be done today (`hoy`: the same in Spanish)."""
 
     kind: str
     lines: tuple[HelpLine, ...]
     today: tuple[str, ...]
+    hoy: tuple[str, ...]
+
+    def today_in(self, language: str) -> tuple[str, ...]:
+        return self.hoy if language == "es" else self.today
 
 
 def help_for(kind: str, jurisdiction: str | None = None) -> Help:
-    """Return the help for a kind of danger; lines of a state come before the national ones, and only in that state."""
+    """Return the help for a kind of danger; lines of a state come first, and only in that state."""
     found = read_help_lines()[kind]
     shown = [line for line in found.lines if not line.states or jurisdiction in line.states]
     shown.sort(key=lambda line: not line.states)
     shown.sort(key=lambda line: line.call != "911" or kind == "self_harm")
-    return Help(kind, tuple(shown), found.today)
+    return replace(found, lines=tuple(shown))
 
 
 @lru_cache(maxsize=2)
@@ -84,6 +88,6 @@ def _help(kind: str, entry: Mapping[str, Any], lines: Mapping[str, HelpLine]) ->
     unknown = [name for name in entry["lines"] if name not in lines]
     if unknown:
         raise BadHelpLines(f"help for {kind!r} names lines that are not there: {', '.join(unknown)}")
-    if not entry.get("today"):
-        raise BadHelpLines(f"help for {kind!r} does not say what to do today")
-    return Help(kind, tuple(lines[name] for name in entry["lines"]), tuple(entry["today"]))
+    if not entry.get("today") or len(entry["today"]) != len(entry.get("hoy") or ()):
+        raise BadHelpLines(f"help for {kind!r} must say what to do today, line by line in English and in Spanish")
+    return Help(kind, tuple(lines[name] for name in entry["lines"]), tuple(entry["today"]), tuple(entry["hoy"]))

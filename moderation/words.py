@@ -13,122 +13,6 @@ from rapidfuzz.distance import OSA
 
 DATA = Path(__file__).parent / "data"
 LONGEST_WORD = 16
-SHORT_WORDS = frozenset(
-    [
-        "a",
-        "i",
-        "an",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "go",
-        "he",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "no",
-        "of",
-        "on",
-        "or",
-        "so",
-        "to",
-        "up",
-        "us",
-        "we",
-    ]
-)
-NEVER_WATCHED = frozenset(
-    [
-        "the",
-        "and",
-        "you",
-        "all",
-        "are",
-        "for",
-        "not",
-        "but",
-        "can",
-        "get",
-        "with",
-        "from",
-        "like",
-        "this",
-        "that",
-        "have",
-        "over",
-        "off",
-        "out",
-        "run",
-        "put",
-        "down",
-        "head",
-        "user",
-        "good",
-        "rid",
-        "new",
-        "old",
-        "real",
-        "any",
-        "ass",
-        "guy",
-        "guys",
-        "boy",
-        "boys",
-        "men",
-        "man",
-        "girl",
-        "girls",
-        "case",
-        "mother",
-        "mothers",
-        "kid",
-        "kids",
-        "families",
-        "couples",
-        "bad",
-        "hot",
-        "dog",
-        "dogs",
-        "hoe",
-        "hoes",
-        "ups",
-        "born",
-        "sick",
-        "friend",
-        "eater",
-        "worker",
-        "working",
-        "smash",
-        "slap",
-        "hurt",
-        "weak",
-        "gross",
-        "greedy",
-        "camel",
-        "border",
-        "baby",
-        "window",
-        "street",
-        "prairie",
-        "half",
-        "breed",
-        "slant",
-        "eye",
-        "prairie",
-        "jungle",
-        "bunny",
-        "male",
-        "female",
-        "senior",
-        "nurse",
-    ]
-)
-CUTTABLE = frozenset(["men", "women", "people", "black", "girls", "guys"])
 
 
 def base_model_folder() -> Path:
@@ -140,11 +24,17 @@ def base_model_folder() -> Path:
 
 
 @lru_cache(maxsize=1)
+def _spelling() -> dict[str, frozenset[str]]:
+    raw = yaml.safe_load((DATA / "spelling.yml").read_text(encoding="utf-8"))
+    return {name: frozenset(words.split()) for name, words in raw.items()}
+
+
+@lru_cache(maxsize=1)
 def ordinary() -> dict[str, int]:
     """Return the base model's whole words, each with its rank (more common words first)."""
     lines = (base_model_folder() / "vocab.txt").read_text(encoding="utf-8").splitlines()
     words = [line for line in lines if line.isascii() and line.isalpha()]
-    return {word: rank for rank, word in enumerate(words) if len(word) > 2 or word in SHORT_WORDS}
+    return {word: rank for rank, word in enumerate(words) if len(word) > 2 or word in _spelling()["short"]}
 
 
 @lru_cache(maxsize=1)
@@ -159,7 +49,8 @@ def watched() -> frozenset[str]:
     phrases += [f"{slur}s" for slur in slurs]
     phrases += ["hate", "kill", "fuck", "fucking", "shit", "immigrant", "deport", "disabled", "black", "people"]
     words = {word for phrase in phrases for word in re.findall(r"[a-z]+", phrase.lower())}
-    return frozenset(word for word in words if len(word) > 2 and word not in NEVER_WATCHED) | CUTTABLE
+    kept = (word for word in words if len(word) > 2 and word not in _spelling()["never_watched"])
+    return frozenset(kept) | _spelling()["always_watched"]
 
 
 @lru_cache(maxsize=1)
