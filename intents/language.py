@@ -27,10 +27,11 @@ def _words(text: str) -> frozenset[str]:
 _ENGLISH = frozenset(ENGLISH_STOPS - SPANISH_STOPS) | _words("my i im dont cant wont didnt want need help")
 _AMBIGUOUS = _words("dos estado general hay gran final mary ann as os so")
 _SPANISH = frozenset(word for word in SPANISH_STOPS - ENGLISH_STOPS - _AMBIGUOUS if len(word) > 1) | _words(
-    "hola gracias ayuda abogado abogada necesito quiero prefiero adiós adios buenos buenas claro acepto sí deuda "
-    "renta casero desalojo divorcio esposo esposa hijo hija hijos migra policía dinero trabajo vivo tengo dueño puedo "
-    "por para de la el en una que del los las mi tu su se lo les nos un llamo nombre olvídelo basta detente cancelar "
-    "saludos correcto demandar respuesta morir equivoqué ayudó cállate"
+    "hola gracias ayuda abogado abogada necesito quiero prefiero adiós adios buenos buenas claro acepto "
+    "sí deuda renta casero desalojo divorcio esposo esposa hijo hija hijos migra policía dinero trabajo "
+    "vivo tengo dueño puedo por para de la el en una que del los las mi tu su se lo les nos un llamo "
+    "nombre olvídelo basta detente cancelar saludos correcto demandar respuesta morir equivoqué ayudó "
+    "cállate"
 )
 
 

@@ -18,9 +18,11 @@ from intents.gazetteer import COUNTRY, LONGEST_NAME, Gazetteer, Known, fold, loa
 from intents.place_weight import weight
 from intents.tokens import Mention, Tokens
 
-_CLEAR_SHARE, _WORTH_NAMING, _MOST_CANDIDATES = 0.8, 0.05, 6
+_CLEAR_SHARE, _MOST, _FAR_AHEAD = 0.8, 0.65, 5.0
+_WORTH_NAMING, _MOST_CANDIDATES = 0.05, 6
 _LARGE_CITY, _SMALL_TOWN, _VILLAGE = 100_000, 20_000, 5_000
 _FOREIGN = 30
+_ARTICLES = frozenset({"el", "la", "los", "las"})
 _DROPPED = frozenset({"-", "–"})
 _SPELLED_LIKE, _TYPO_LENGTH = 84, 5
 
@@ -58,10 +60,16 @@ def _place(mention: Mention, tied: list[str], tokens: Tokens) -> Place:
     likely = tuple(code for code, size in states if size >= _WORTH_NAMING * mention.known.size)[:_MOST_CANDIDATES]
     if len(tied) > 1 and len(states) == 1:
         return Place(None, tuple(tied[:_MOST_CANDIDATES]), words)
-    clear = states[0][1] >= _CLEAR_SHARE * mention.known.size
-    if not clear:
+    if not _is_clear(mention.known, likely):
         return Place(None, likely, words)
     return Place(states[0][0], likely if len(likely) > 1 else (), words)
+
+
+def _is_clear(known: Known, likely: tuple[str, ...]) -> bool:
+    sizes = [size for _, size in known.states]
+    most = sizes[0] >= _CLEAR_SHARE * known.size
+    far_ahead = len(sizes) > 1 and sizes[0] >= _FAR_AHEAD * sizes[1] and sizes[0] >= _MOST * known.size
+    return most or far_ahead or len(likely) == 1
 
 
 def _settled(best: Mention, found: list[Mention]) -> Mention:
@@ -158,7 +166,10 @@ def _rather_place_than_person(mention: Mention, tokens: Tokens) -> bool:
     before, after = tokens.word(mention.start - 1), tokens.word(mention.end)
     if before in cue.RELATIONS:
         return before == "is" and after in cue.LAW_WORDS
-    if before in cue.INSIDE or after in cue.LAW_WORDS or len(tokens) <= 2:
+    if len(tokens) <= 2 or _opens(mention, tokens):
+        least = _SMALL_TOWN if after == "," else _LARGE_CITY
+        return (mention.known.kind != "city" or mention.known.size >= least) and after not in cue.PERSON_VERBS
+    if before in cue.INSIDE or after in cue.LAW_WORDS:
         return True
     if before in cue.TOWARDS:
         return any(word in cue.MOVING for word in tokens.window(mention.start, 5))
@@ -167,12 +178,22 @@ def _rather_place_than_person(mention: Mention, tokens: Tokens) -> bool:
     return mention.known.kind == "state" and after not in cue.PERSON_VERBS and before not in {"with", "by", "against"}
 
 
+def _opens(mention: Mention, tokens: Tokens) -> bool:
+    """'denver property manager wont answer', 'trenton, bad report': the name stands first, and not as a person."""
+    return mention.start == 0 and len(tokens) > 2 and tokens.word(mention.end) not in {"and", "is", "has"}
+
+
 def _is_town_meant(mention: Mention, tokens: Tokens) -> bool:
     before, size = tokens.word(mention.start - 1), mention.known.size
     single = len(mention.words) == 1
     if single and mention.words[0] in cue.EVERYDAY:
         return before in cue.INSIDE and tokens.capital(mention.start) and tokens.has_case and size > _SMALL_TOWN
-    if size >= _LARGE_CITY or (len(tokens) <= 2 and size >= _SMALL_TOWN):
+    if mention.words[0] in _ARTICLES and not tokens.capital(mention.start):
+        return size >= _LARGE_CITY
+    if size >= _LARGE_CITY:
+        return True
+    after = tokens.word(mention.end)
+    if size >= _SMALL_TOWN and (len(tokens) <= 2 or after in cue.LAW_WORDS or (mention.start == 0 and after == ",")):
         return True
     if before not in cue.INSIDE | cue.FROM | cue.TOWARDS:
         return False

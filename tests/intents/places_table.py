@@ -184,6 +184,15 @@ STATES: list[tuple[str, str]] = [
     ("estoy en carolina del norte", "NC"),
     ("tengo corte en Los Ángeles", "CA"),
     ("vivo en nuevo méxico", "NM"),
+    # as the first word of a message
+    ("denver property manager says 60 days for the deposit", "CO"),
+    ("houston teen here, which court", "TX"),
+    ("Evanston landlord served me a notice", "IL"),
+    ("newark landlord took too much security", "NJ"),
+    ("three day notice in Dayton", "OH"),
+    ("removal hearing in wayne county friday", "MI"),
+    ("the realty firm near UT Austin mailed one check", "TX"),
+    ("NYCHA never fixed my boiler", "NY"),
     # long stories
     (
         "So it started in March. My sister Charlotte and I rented a duplex in Tucson and the landlord, Mr. Lincoln, "
@@ -254,4 +263,10 @@ NOWHERE: list[str] = [
     "la renta subió mucho",
     "tengo un problema con la migra en la puerta",
     "who is Denzel Washington",
+    "marcus bell",
+    "lee",
+    "elevator is down and I use a walker",
+    "I told them in August that my wife is due",
+    "hace mucho calor en el campo y no nos dan agua",
+    "Phoenix and I split up last year",
 ]
