@@ -70,8 +70,8 @@ class Database:
 
     def ping(self) -> None:
         """Return when the database answers and has its tables; raise `DatabaseUnavailable` otherwise."""
-        with self._explained(), self._engine.connect() as connection:
-            connection.execute(text("SELECT count(*) FROM alembic_version"))
+        with self.reading() as session:
+            session.execute(text("SELECT count(*) FROM alembic_version"))
 
     def close(self) -> None:
         """Close every connection."""

@@ -243,16 +243,7 @@ def _decision_row(conversation: ConversationRow, decision: Mapping[str, Any], me
 
 
 def _message(row: MessageRow) -> Message:
-    return Message(
-        id=row.id,
-        conversation_id=row.conversation_id,
-        author=row.author,
-        kind=row.kind,
-        text=row.text,
-        buttons=tuple(Button(**button) for button in row.buttons),
-        citations=tuple(Citation(**citation) for citation in row.citations),
-        explanation=row.explanation,
-        created_at=row.created_at,
-        answer_id=row.answer_id,
-        payload=row.payload,
-    )
+    buttons = tuple(Button(**button) for button in row.buttons)
+    citations = tuple(Citation(**citation) for citation in row.citations)
+    said = (row.id, row.conversation_id, row.author, row.kind, row.text)
+    return Message(*said, buttons, citations, row.explanation, row.created_at, row.answer_id, row.payload)

@@ -122,6 +122,13 @@ def open_to(lead_id: int) -> Select[tuple[int]]:
     return select(LawyerRow.account_id).join(LeadRow, LeadRow.id == lead_id).where(*_covers())
 
 
+def unattended() -> Select[tuple[LeadRow]]:
+    """The open leads that no lawyer can take as things are: held back, declined, or nobody covers them."""
+    anyone = select(LawyerRow.account_id).where(*_covers()).correlate(LeadRow).exists()
+    stuck = LeadRow.status.in_(("screened", "declined", "expired", "returned"))
+    return select(LeadRow).where(or_(stuck, and_(LeadRow.status == "offered", ~anyone)))
+
+
 def _covers() -> tuple[ColumnElement[bool], ...]:
     """The conditions under which the lead of a query is open to the lawyer of the query."""
     licensed = select(LicenceRow.id).where(

@@ -16,7 +16,7 @@ from handoff import consent as ledger
 from handoff.cipher import FieldCipher
 from handoff.consent import ConsentGiven
 from handoff.errors import IllegalMove, LeadTaken, NotYours
-from handoff.lawyers import open_to, visible_to
+from handoff.lawyers import open_to, unattended, visible_to
 from handoff.lead import Lead, LeadDraft, LeadEvent
 from handoff.lifecycle import DISPOSITIONS, WITH_A_LAWYER, is_open
 from handoff.models import LeadEventRow, LeadRefusalRow, LeadRow
@@ -144,8 +144,15 @@ class Leads:
                 audit.note(session, PERSON, "lead.erased", _subject(row))
             return len(rows)
 
+    def unattended(self) -> list[Lead]:
+        """Teasers, for staff, of the open leads that no lawyer can take as things are; longest wait first."""
+        with self._database.reading() as session:
+            rows = list(session.scalars(unattended().order_by(LeadRow.captured_at)))
+            topics = topics_of(session, rows)
+            return [self._sealing.lead(row, topics[row.id], masked=True) for row in rows]
+
     def release(self, lead_id: int, *, actor: str = SYSTEM) -> Lead:
-        """Offer a lead that screening held back."""
+        """Offer a lead that screening held back, or that everyone declined."""
         with self._database.transaction() as session:
             row = known(session, lead_id, lock=True)
             advance(session, row, "offered", actor)

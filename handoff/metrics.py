@@ -8,11 +8,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import Select, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from conversations.database import Database
-from conversations.milestones import STEPS, reached
+from conversations.milestones import STEPS
 from conversations.models import ConversationRow, ForgottenRow
 
 NO_TOPIC = ""
@@ -58,8 +58,9 @@ def funnel(database: Database, *, since: date, until: date, topic: str | None = 
     """
     counts: dict[tuple[date, str], Counter[str]] = {}
     with database.reading() as session:
-        for day, about, steps in _visits(session, since, until):
-            counts.setdefault((day, about or NO_TOPIC), Counter()).update(_passed(steps))
+        for day, about, furthest, number in _visits(session, since, until):
+            passed = dict.fromkeys(MEASURES[: furthest + 1], number)
+            counts.setdefault((day, about or NO_TOPIC), Counter()).update(passed)
     return [
         FunnelRow(day, about, **{measure: counted[measure] for measure in MEASURES})
         for (day, about), counted in sorted(counts.items())
@@ -73,14 +74,14 @@ def totals(rows: Iterable[FunnelRow]) -> dict[str, int]:
     return {measure: sum(getattr(row, measure) for row in found) for measure in MEASURES}
 
 
-def _passed(steps: Iterable[str]) -> tuple[str, ...]:
-    furthest = max((STEPS.index(step) + 1 for step in steps), default=0)
-    return ("conversations", *STEPS[:furthest])
-
-
-def _visits(session: Session, since: date, until: date) -> Iterator[tuple[date, str | None, list[str]]]:
-    conversations: Select[tuple[ConversationRow]] = select(ConversationRow)
-    for row in session.scalars(conversations.where(ConversationRow.opened_on.between(since, until))):
-        yield row.opened_on, row.topic, reached(row)
+def _visits(session: Session, since: date, until: date) -> Iterator[tuple[date, str | None, int, int]]:
+    """Day, topic, how many steps were taken, and how many conversations that was so for."""
+    times = [getattr(ConversationRow, f"{step}_at") for step in STEPS]
+    taken = [(time.is_not(None), place) for place, time in enumerate(times, start=1)]
+    furthest = case(*reversed(taken), else_=0)
+    here = ConversationRow.opened_on.between(since, until)
+    group = (ConversationRow.opened_on, ConversationRow.topic, furthest)
+    for counted in session.execute(select(*group, func.count()).where(here).group_by(*group)):
+        yield counted.tuple()
     for gone in session.scalars(select(ForgottenRow).where(ForgottenRow.opened_on.between(since, until))):
-        yield gone.opened_on, gone.topic, gone.steps
+        yield gone.opened_on, gone.topic, max((STEPS.index(step) + 1 for step in gone.steps), default=0), 1

@@ -191,6 +191,21 @@ def test_a_lead_that_everyone_declined_is_declined(leads: Leads, add_lawyer: Add
     assert leads.release(lead.id).status == "offered"
 
 
+def test_staff_see_the_leads_that_nobody_can_take(
+    leads: Leads, lawyers: Lawyers, add_lawyer: AddLawyer, conversation_id: str
+) -> None:
+    ann = add_lawyer()
+    lead = leads.capture(draft(conversation_id))
+    repeated = leads.capture(draft("second"))
+    far = leads.capture(draft("third", state="TX"))
+    assert [(shown.id, shown.masked) for shown in leads.unattended()] == [(repeated.id, True), (far.id, True)]
+    lawyers.pause(ann)
+    assert [shown.id for shown in leads.unattended()] == [lead.id, repeated.id, far.id]
+    lawyers.resume(ann)
+    leads.decline(lead.id, account_id=ann, reason="no capacity")
+    assert [shown.status for shown in leads.unattended()] == ["declined", "screened", "offered"]
+
+
 def test_what_became_of_a_lead_is_reported_step_by_step_with_notes(
     leads: Leads, add_lawyer: AddLawyer, conversation_id: str, database: Database
 ) -> None:
