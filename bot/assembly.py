@@ -24,7 +24,6 @@ from handoff.lawyers import Lawyers
 from handoff.leads import Leads
 from intents.topics import load_topics
 from matching.answers import corpus_version, read_corpus
-from moderation.danger import load_help_lines
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,6 @@ def dialogue_parts(settings: Settings) -> DialogueParts:
         wording=Wording.load(),
         answers={answer.answer_id: answer for answer in answers},
         topics=load_topics(),
-        help_lines=load_help_lines(),
     )
     return DialogueParts(
         settings=settings,

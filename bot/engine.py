@@ -77,25 +77,27 @@ def neutral(text: str) -> str:
 
 
 def read_turn(parts: Iterable[Mapping[str, Any]]) -> EngineTurn:
-    """Put Rasa's parts together again: a `custom` part belongs to the text before it."""
+    """Put Rasa's parts together again: its channel sends each paragraph alone, and a `custom` part ends a reply."""
     replies: list[Reply] = []
     decision: dict[str, Any] | None = None
+    paragraphs: list[str] = []
+    buttons: tuple[Button, ...] = ()
     for part in parts:
         if "text" in part:
-            buttons = tuple(Button(button["title"], button["payload"]) for button in part.get("buttons") or ())
-            replies.append(Reply(kind="notice", text=part["text"], buttons=buttons))
-        custom = part.get("custom")
-        if custom and replies:
-            replies[-1] = _completed(replies[-1], custom)
+            paragraphs.append(part["text"])
+            buttons += tuple(Button(button["title"], button["payload"]) for button in part.get("buttons") or ())
+        if custom := part.get("custom"):
+            replies.append(_reply("\n\n".join(paragraphs), buttons, custom))
             decision = custom.get("decision", decision)
+            paragraphs, buttons = [], ()
     return EngineTurn(tuple(replies), decision)
 
 
-def _completed(reply: Reply, custom: Mapping[str, Any]) -> Reply:
+def _reply(text: str, buttons: tuple[Button, ...], custom: Mapping[str, Any]) -> Reply:
     return Reply(
         kind=custom["kind"],
-        text=reply.text,
-        buttons=reply.buttons,
+        text=text,
+        buttons=buttons,
         citations=tuple(Citation(**citation) for citation in custom.get("citations") or ()),
         explanation=custom.get("explanation") or "",
         answer_id=custom.get("answer_id"),

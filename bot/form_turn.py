@@ -102,7 +102,7 @@ def _aside(evidence: Evidence, memory: Memory, parts: DialogueParts) -> list[Rep
 
 
 def _problem(reading: Reading, evidence: Evidence, parts: DialogueParts) -> Reply:
-    text = parts.speech.wording.say(reading.problem, evidence.language, problem=reading.detail.rstrip("."))
+    text = parts.speech.wording.say(reading.problem, evidence.language, problem=reading.detail)
     return Reply(kind="form", text=text)
 
 
@@ -118,7 +118,7 @@ def ask(slot: str, language: str, memory: Memory, parts: DialogueParts) -> Reply
     """The question for a slot, with the buttons that spare typing."""
     say = parts.speech.wording.say
     fields = {"consent": say("consent", language)} if slot == "consent" else {}
-    name = f"ask_{slot}"
+    name = f"intake_{slot}"  # not `ask_…`: Rasa would say those by itself
     buttons: tuple[Button, ...] = ()
     if slot == "accept":
         buttons = yes_no(parts.speech.wording, language)
@@ -130,7 +130,7 @@ def ask(slot: str, language: str, memory: Memory, parts: DialogueParts) -> Reply
     elif slot in ("email", "phone"):
         buttons = (Button(say("button_skip", language), "/deny"),)
     elif slot == "state" and memory.jurisdiction:
-        name, fields = "ask_state_known", {"state": state_name(memory.jurisdiction)}
+        name, fields = "intake_state_known", {"state": state_name(memory.jurisdiction)}
         buttons = (Button(fields["state"], payload("inform", state=memory.jurisdiction)),)
     elif slot == "description" and memory.question:
         buttons = (Button(say("button_use_mine", language), "/affirm"),)

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+import phonenumbers
+
 from bot.assembly import DialogueParts
 from bot.replies import state_name
 from bot.triage.memory import Memory
@@ -16,6 +18,16 @@ from handoff.errors import HandoffError
 from handoff.lead import LeadDraft
 
 log = logging.getLogger(__name__)
+
+
+def _national(number: str) -> str:
+    """+16175550142 -> (617) 555-0142"""
+    if not number:
+        return ""
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+SPELLED = {"state": state_name, "phone": _national}
 SHOWN = ("name", "email", "phone", "state", "description", "opposing_party")
 
 
@@ -64,7 +76,7 @@ def capture(
 def _summary(filled: Mapping[str, Any], language: str, parts: DialogueParts) -> str:
     lines = []
     for name in SHOWN:
-        value = state_name(filled[name]) if name == "state" else filled[name]
+        value = SPELLED.get(name, str)(filled[name] or "")
         if value:
             lines.append(f"• {parts.speech.wording.say(f'summary_{name}', language)}: {value}")
     return "\n".join(lines)

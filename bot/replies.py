@@ -15,7 +15,7 @@ from bot.wording import Wording
 from conversations.transcripts import Button, Citation, Reply
 from intents.topics import Topics
 from matching.answers import Answer
-from moderation.danger import HelpLines
+from moderation.help_lines import help_for
 
 DEADLINES = frozenset({"deadline"})
 
@@ -27,7 +27,6 @@ class Speech:
     wording: Wording
     answers: Mapping[str, Answer]
     topics: Topics
-    help_lines: HelpLines
 
     def replies(self, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:
         """What to say, in the language that the message was understood in."""
@@ -127,15 +126,20 @@ def yes_no(wording: Wording, language: str) -> tuple[Button, ...]:
 
 
 def _emergency(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:
+    """Help lines first, then what can be done today; a lawyer only as something to ask for."""
     language, say = evidence.language, speech.wording.say
-    kind = decision.subject
-    helped = speech.help_lines.help_for(kind, evidence.jurisdiction or memory.jurisdiction)
-    opening = say("emergency_deadline" if kind in DEADLINES else "emergency_first", language)
-    lines = [f"• {line}" for line in helped.lines(language)]
-    today = [f"{number}. {step}" for number, step in enumerate(helped.today(language), start=1)]
-    parts = [opening, "\n".join(lines), say("emergency_today", language) + "\n" + "\n".join(today)]
-    parts.append(say("emergency_lawyer", language))
-    return [Reply(kind="emergency", text="\n\n".join(part for part in parts if part.strip()))]
+    helped = help_for(decision.subject, evidence.jurisdiction or memory.jurisdiction)
+    opening = "emergency_deadline" if decision.subject in DEADLINES else "emergency_first"
+    parts = [
+        say(opening, language),
+        "\n".join(f"• {line.es if language == 'es' else line.say}" for line in helped.lines),
+        say("emergency_today", language),
+        "\n".join(f"{number}. {step}" for number, step in enumerate(helped.today_in(language), start=1)),
+        say("emergency_lawyer", language),
+    ]
+    deadline = evidence.danger.deadline if evidence.danger else None
+    explanation = say("explanation_deadline", language, date=deadline) if deadline else ""
+    return [Reply(kind="emergency", text="\n\n".join(part for part in parts if part), explanation=explanation)]
 
 
 def _deescalate(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:

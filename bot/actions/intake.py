@@ -33,11 +33,11 @@ class ValidateIntakeForm(Action):
         slot = tracker.get_slot("requested_slot")
         if slot is None:  # the form has just begun: the offer itself was the first question
             return [SlotSet(name, None) for name in SLOTS]
-        evidence = replace(evidence_of(tracker), language=tracker.get_slot("language") or "en")
         memory = Memory.from_json(tracker.get_slot("memory"))
+        evidence = replace(evidence_of(tracker), language=tracker.get_slot("language") or "en")
         filled = {name: tracker.get_slot(name) for name in SLOTS}
         turn = take_form_turn(slot, evidence, memory, filled, parts())
-        say(dispatcher, list(turn.replies), decision_json(turn.decision, evidence))
+        say(dispatcher, list(turn.replies), decision_json(turn.decision, _about(evidence, memory)))
         return _events(turn)
 
 
@@ -73,8 +73,13 @@ class CloseIntake(Action):
     ) -> Memory:
         reply, stored = capture(tracker.sender_id, filled, memory, evidence.language, parts())
         decision = Decision("form", 1.0, (Reason("form"),), subject="captured" if stored else "not_stored")
-        say(dispatcher, [reply], decision_json(decision, evidence))
+        say(dispatcher, [reply], decision_json(decision, _about(evidence, memory)))
         return replace(memory, lead=memory.lead or stored)
+
+
+def _about(evidence: Evidence, memory: Memory) -> Evidence:
+    """A detail such as a name has no topic and no place of its own: the matter's place holds."""
+    return replace(evidence, topics=(), matches=(), jurisdiction=memory.jurisdiction, candidates=())
 
 
 def _complete(filled: Mapping[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -26,8 +27,11 @@ class Triage(Action):
             parts().leads.withdraw(tracker.sender_id)
         replies = parts().speech.replies(turn.decision, turn.evidence, before)
         say(dispatcher, replies, decision_json(turn.decision, turn.evidence))
+        memory = turn.memory
+        if turn.decision.action == "handoff":
+            memory = replace(memory, reasons=tuple(parts().speech.reasons(turn.decision, "en")))
         return [
-            SlotSet("memory", turn.memory.as_json()),
+            SlotSet("memory", memory.as_json()),
             SlotSet("language", turn.evidence.language),
             SlotSet("next_step", "intake" if turn.decision.requested_slot else "listen"),
         ]

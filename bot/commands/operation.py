@@ -79,7 +79,8 @@ def corpus() -> None:
 @corpus.command("check")
 def check_corpus() -> None:
     """Report what is wrong with the answers, and what an editor should look at; exit code 1 for errors."""
-    from matching.answers import CORPUS_DIR, read_entries, review_notes
+    from matching.answers import CORPUS_DIR, read_entries
+    from matching.review import review_notes
 
     entries, problems = read_entries(CORPUS_DIR, topics=topic_keys())
     for line in [*problems, *review_notes(entries, today=datetime.now(UTC).date())]:

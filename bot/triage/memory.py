@@ -29,7 +29,7 @@ class Memory:
     declined: tuple[str, ...] = ()
     """Reason codes and topics of the offer that was declined; empty when none was."""
     reasons: tuple[str, ...] = ()
-    """Reason codes of the last offer of a lawyer; the lawyer sees them with the lead."""
+    """Why a lawyer was last offered, in plain words; the lawyer sees them with the lead."""
     lead: bool = False
     """Whether details were passed on in this conversation."""
     warnings: int = 0
@@ -64,7 +64,6 @@ def remember(memory: Memory, evidence: Evidence, decision: Decision) -> Memory:
         choices=decision.choices,
         clarified=memory.clarified + 1 if decision.action == "clarify" else 0,
         unhelpful=_unhelpful(memory, evidence),
-        reasons=tuple(reason.code for reason in decision.reasons) if decision.action == "handoff" else memory.reasons,
         warnings=memory.warnings + 1 if decision.action == "deescalate" else memory.warnings,
     )
 

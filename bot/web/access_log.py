@@ -38,11 +38,21 @@ def log_access(app: Flask, *, level: str) -> None:
     app.after_request(finish)
 
 
+class StandardError:
+    """Writes each line at once, to whatever standard error is by then."""
+
+    def write(self, line: str) -> None:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+    debug = info = warning = error = write
+
+
 def json_logger(level: str) -> structlog.typing.FilteringBoundLogger:
     """A logger of our own, so that nothing global changes for Rasa's or a test's logging."""
     chosen = {"debug": 10, "info": 20, "warning": 30, "error": 40}[level]
     logger: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
-        structlog.PrintLogger(sys.stderr),
+        StandardError(),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

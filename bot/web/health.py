@@ -42,6 +42,10 @@ def metrics() -> Response:
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
+for probe in (live, ready, metrics):  # probes come over plain HTTP from inside; flask-talisman reads this
+    probe.talisman_view_options = {"force_https": False}  # type: ignore[attr-defined]
+
+
 def measure(app: Flask) -> None:
     """Count and time every request under the name of its view, never its address."""
     registry = CollectorRegistry()

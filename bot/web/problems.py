@@ -36,7 +36,7 @@ EXPLANATIONS = {
 class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest has no types
     """flask-smorest with our shape of errors in place of its own."""
 
-    ERROR_SCHEMA = None
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
     def handle_http_exception(self, error: HTTPException) -> Response:
         return as_response(error)

@@ -25,7 +25,7 @@ class LenientJson(FlaskParser):
         except (UnicodeDecodeError, json.JSONDecodeError):
             raise
         except (ValueError, RecursionError) as error:
-            raise json.JSONDecodeError(str(error), "", 0) from error
+            raise json.JSONDecodeError(str(error), "…", 0) from error
 
 
 def _storable(text: str) -> None:
@@ -45,18 +45,16 @@ class OpenBody(_Body):
 
 
 class MessageBody(_Body):
-    """Either typed text or the payload of a button."""
+    """What was typed; or the payload of a button, with the button's title as `text` where the page knows it."""
 
     text = fields.String(allow_none=True, load_default=None, validate=_storable)
-    payload = fields.String(
-        allow_none=True, load_default=None, validate=[_storable, validate.Length(min=1, max=1000)]
-    )
+    payload = fields.String(allow_none=True, load_default=None, validate=[_storable, validate.Length(1, 1000)])
 
     @validates_schema
     def one_of_both(self, values: dict[str, Any], **_: Any) -> None:
-        if (values["text"] is None) == (values["payload"] is None):
-            raise ValidationError("Send either `text` or `payload`.")
-        if values["text"] is not None and not values["text"].strip():
+        if values["text"] is None and values["payload"] is None:
+            raise ValidationError("Send `text`, or the `payload` of a button.")
+        if values["payload"] is None and not values["text"].strip():
             raise ValidationError("The message is empty.")
 
 

@@ -60,10 +60,14 @@ def test_custom_parts_are_joined_to_the_text_before_them() -> None:
             {"text": "first", "buttons": [{"title": "Yes", "payload": "/affirm"}]},
             {"custom": {"kind": "form"}},
             {"text": "second"},
+            {"text": "its next paragraph"},
             {"custom": custom},
         ]
     )
-    assert [(reply.kind, reply.text) for reply in turn.replies] == [("form", "first"), ("answer", "second")]
+    assert [(reply.kind, reply.text) for reply in turn.replies] == [
+        ("form", "first"),
+        ("answer", "second\n\nits next paragraph"),
+    ]
     assert turn.replies[0].buttons[0].payload == "/affirm"
     assert (turn.replies[1].explanation, turn.replies[1].answer_id) == ("why", "a")
     assert turn.decision == {"action": "answer"}

@@ -92,7 +92,7 @@ async function send(turn) {
     clearChoices();
     show(bubble);
     if (turn.text !== undefined && box.value.trim() === turn.text) fillBox("");
-    const body = turn.text !== undefined ? { text: turn.text } : { payload: turn.payload };
+    const body = turn.text !== undefined ? { text: turn.text } : { payload: turn.payload, text: turn.title };
     const { messages } = await api.say(conversation, body);
     waiting = null;
     notice.clear();
