@@ -82,6 +82,6 @@ def _visits(session: Session, since: date, until: date) -> Iterator[tuple[date, 
     here = ConversationRow.opened_on.between(since, until)
     group = (ConversationRow.opened_on, ConversationRow.topic, furthest)
     for counted in session.execute(select(*group, func.count()).where(here).group_by(*group)):
-        yield counted.tuple()
+        yield counted[0], counted[1], counted[2], counted[3]
     for gone in session.scalars(select(ForgottenRow).where(ForgottenRow.opened_on.between(since, until))):
         yield gone.opened_on, gone.topic, max((STEPS.index(step) + 1 for step in gone.steps), default=0), 1
