@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from xml.etree import ElementTree
@@ -10,6 +11,9 @@ import pygal
 from pygal.style import Style
 
 from handoff.metrics import FunnelRow, totals
+
+# pygal leaves a finder of the old kind behind, for map plugins that we do not use; Python warns at every import after it.
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
 
 LIGHT = Style(
     background="transparent",
@@ -24,7 +28,9 @@ LIGHT = Style(
     legend_font_size=14,
     no_data_font_size=20,
 )
-DARK = "inline:@media (prefers-color-scheme: dark){text{fill:#e8ede9 !important}line,.guides{stroke:#52605c !important}}"
+DARK = (
+    "inline:@media (prefers-color-scheme: dark){text{fill:#e8ede9 !important}line,.guides{stroke:#52605c !important}}"
+)
 MANY_DAYS = 14
 
 

@@ -22,7 +22,7 @@ ROLE_NAMES = {"lawyer": "Lawyer", "staff": "Staff", "editor": "Editor", "admin":
 accounts = Blueprint("account", __name__, url_prefix="/account")
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
+class SignedIn(UserMixin):
     """The account of this session."""
 
     def __init__(self, account: Account) -> None:
@@ -32,7 +32,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
         return str(self.account.id)
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class SignInForm(FlaskForm):
     email = EmailField("E-mail", validators=[InputRequired("Enter your e-mail address."), Length(max=254)])
     password = PasswordField("Password", validators=[InputRequired("Enter your password."), Length(max=1024)])
     next = HiddenField()
@@ -45,7 +45,7 @@ def watch_sign_ins(app: Flask) -> None:
     manager.login_message = "Please sign in to open this page."
     manager.session_protection = "basic"
 
-    @manager.user_loader  # type: ignore[untyped-decorator]
+    @manager.user_loader
     def load(account_id: str) -> SignedIn | None:
         account = house().accounts.get(int(account_id)) if account_id.isdigit() else None
         return SignedIn(account) if account is not None and account.enabled else None
@@ -96,7 +96,7 @@ def sign_in() -> str | AnyResponse | tuple[str, int]:
 
 
 @accounts.post("/logout")
-@login_required  # type: ignore[untyped-decorator]
+@login_required
 def sign_out() -> AnyResponse:
     """End the session and forget its cookie."""
     house().audit.record(signed_in().email, "signed out", "account")
@@ -107,7 +107,7 @@ def sign_out() -> AnyResponse:
 
 
 @accounts.get("/")
-@login_required  # type: ignore[untyped-decorator]
+@login_required
 def overview() -> str:
     """Who is signed in and what this account may do."""
     return render_template("account.html", account=signed_in(), role_name=ROLE_NAMES[signed_in().role])

@@ -32,7 +32,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 WHERE = "/conversations/<string(maxlength=200):conversation_id>"
 
 
-class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
+class ApiBlueprint(Blueprint):
     ARGUMENTS_PARSER = LenientJson()
     DEFAULT_PAGINATION_PARAMETERS = None
 

@@ -33,7 +33,7 @@ EXPLANATIONS = {
 }
 
 
-class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest has no types
+class ProblemApi(Api):
     """flask-smorest with our shape of errors in place of its own."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None

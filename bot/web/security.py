@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter
@@ -75,7 +76,7 @@ def limit_rates(app: Flask, settings: Settings) -> None:
         storage_uri=settings.redis_url or "memory://",
         in_memory_fallback=[ANYWHERE_ELSE] if settings.redis_url else [],
     )
-    views = app.view_functions
+    views: dict[str, Any] = app.view_functions
     openings, turns = (
         (OPENINGS_IN_PRODUCTION, TURNS_IN_PRODUCTION) if settings.production else (ANYWHERE_ELSE, ANYWHERE_ELSE)
     )

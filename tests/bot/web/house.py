@@ -1,17 +1,21 @@
-"""House: the website's surroundings for a test; real storage and leads, a scripted switchboard."""
+"""House: the whole website for a test; everything is real but the dialogue engine."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.settings import Settings
+from bot.switchboard import Switchboard
 from bot.web import create_app
+from bot.wording import Wording
 from conversations.accounts import Accounts
 from conversations.audit import Audit
 from conversations.database import Database
@@ -21,33 +25,31 @@ from handoff.consent import ConsentGiven
 from handoff.lawyers import Lawyers
 from handoff.lead import Lead, LeadDraft
 from handoff.leads import Leads
-from tests.bot.web.fakes import OFFER, ScriptedSwitchboard, SwitchedEngine, decision_for
+from tests.bot.web.fakes import OFFER, ScriptedEngine, decision_for
 
 PASSWORD = "correct horse battery"
 
 
-@dataclass
-class TestHouse:
-    """The fields of bot.assembly.House that the website uses."""
-
-    __test__ = False
+@dataclass(frozen=True)
+class House:
+    """What bot.assembly.House holds, without the models' packages behind it."""
 
     settings: Settings
     database: Database
-    engine: SwitchedEngine = field(default_factory=SwitchedEngine)
-
-    def __post_init__(self) -> None:
-        self.transcripts = Transcripts(self.database)
-        self.accounts = Accounts(self.database)
-        self.audit = Audit(self.database)
-        self.lawyers = Lawyers(self.database)
-        self.leads = Leads(self.database, cipher=FieldCipher([Fernet.generate_key().decode()]))
-        self.switchboard = ScriptedSwitchboard(self.transcripts, self.engine)
+    transcripts: Transcripts
+    accounts: Accounts
+    leads: Leads
+    lawyers: Lawyers
+    audit: Audit
+    engine: ScriptedEngine
+    switchboard: Switchboard
 
 
 @dataclass
 class Site:
-    house: TestHouse
+    house: House
+    engine: ScriptedEngine
+    forgotten: list[str]
     app: Flask
 
     def account(self, email: str, role: str, *, states: tuple[str, ...] = ("MA",)) -> int:
@@ -84,9 +86,36 @@ class Site:
         return self.house.leads.capture(draft)
 
 
-def build_site(folder: Path, **environ: str) -> Site:
+class Chat:
+    """A person's side of one conversation over the API."""
+
+    def __init__(self, client: FlaskClient, **body: str) -> None:
+        self.client = client
+        opened = client.post("/api/v1/conversations", json=body).json
+        self.id, self.token, self.welcome = opened["conversation_id"], opened["token"], opened["messages"]
+        self.address = f"/api/v1/conversations/{self.id}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def say(self, text: str):
+        return self.post("/messages", {"text": text})
+
+    def post(self, rest: str, body: dict):
+        return self.client.post(self.address + rest, json=body, headers=self.headers)
+
+    def get(self, rest: str):
+        return self.client.get(self.address + rest, headers=self.headers)
+
+    def delete(self):
+        return self.client.delete(self.address, headers=self.headers)
+
+
+def build_site(folder: Path, blank: Path, **environ: str) -> Site:
+    """A website whose database begins as a copy of `blank`."""
+    shutil.copy(blank, folder / "sidebar.db")
     database = Database(f"sqlite:///{folder / 'sidebar.db'}")
-    database.migrate()
     surroundings = {
         "SIDEBAR_ENV": "test",
         "SIDEBAR_DATA_DIR": str(folder),
@@ -94,11 +123,26 @@ def build_site(folder: Path, **environ: str) -> Site:
         "SIDEBAR_LOG_LEVEL": "error",
         **environ,
     }
-    house = TestHouse(Settings.read(surroundings), database)
+    engine, forgotten = ScriptedEngine(), []
+    transcripts = Transcripts(database)
+    leads = Leads(database, cipher=FieldCipher([Fernet.generate_key().decode()]))
+    house = House(
+        settings=Settings.read(surroundings),
+        database=database,
+        transcripts=transcripts,
+        accounts=Accounts(database, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        leads=leads,
+        lawyers=Lawyers(database),
+        audit=Audit(database),
+        engine=engine,
+        switchboard=Switchboard(
+            transcripts, engine, Wording.load(), forget_dialogue=forgotten.append, erase_lead=leads.erase
+        ),
+    )
     app = create_app(house)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    return Site(house, app)
+    return Site(house, engine, forgotten, app)
 
 
 def csrf_token(page: str) -> str:

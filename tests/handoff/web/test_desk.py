@@ -1,0 +1,137 @@
+"""The desk: the funnel with its definitions, picture and table; leads without anybody's identity."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree
+
+import pytest
+
+from handoff.metrics import DEFINITIONS, MEASURES
+from tests.bot.web.fakes import DEPOSIT, decision_for
+from tests.bot.web.house import send
+
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def staff(site):
+    return site.signed_in("sam@example.com", "staff")
+
+
+@pytest.fixture
+def one_of_each(site):
+    """An opened conversation, an answered one, and one whose lead was accepted."""
+    transcripts = site.house.transcripts
+    transcripts.open()
+    answered = transcripts.open().conversation_id
+    asked = transcripts.add_person_message(answered, "my deposit")
+    transcripts.add_replies(answered, [DEPOSIT], decision=decision_for(DEPOSIT), in_reply_to=asked.id)
+    lead = site.lead()
+    lawyer = site.signed_in("ann@example.com", "lawyer")
+    send(lawyer, f"/portal/leads/{lead.id}", f"/portal/leads/{lead.id}/accept")
+    return lead
+
+
+def table(response) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(response.text)))
+
+
+def test_every_number_stands_beside_its_definition(staff, one_of_each):
+    page = staff.get("/desk/").text
+    for definition in DEFINITIONS.values():
+        assert definition in page
+    assert re.findall(r'class="number">(\d+)<', page) == ["3", "2", "1", "1", "1", "1", "1"]
+
+
+def test_the_csv_holds_the_same_numbers_by_day_and_topic(staff, one_of_each):
+    response = staff.get("/desk/funnel.csv")
+    assert response.content_type == "text/csv; charset=utf-8"
+    assert f"sidebar-funnel-{TODAY - timedelta(days=13)}-{TODAY}.csv" in response.headers["Content-Disposition"]
+    rows = table(response)
+    assert list(rows[0]) == ["day", "topic", *MEASURES]
+    assert {(row["topic"], row["conversations"], row["accepted"]) for row in rows} == {
+        ("", "1", "0"),
+        ("housing", "1", "0"),
+        ("debt", "1", "1"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("topic", "expected"), [("housing", ["housing"]), ("none", [""]), ("", ["", "debt", "housing"])]
+)
+def test_a_topic_can_be_chosen(staff, one_of_each, topic, expected):
+    assert [row["topic"] for row in table(staff.get(f"/desk/funnel.csv?topic={topic}"))] == expected
+
+
+def test_days_can_be_chosen(staff, one_of_each):
+    yesterday = TODAY - timedelta(days=1)
+    assert table(staff.get(f"/desk/funnel.csv?since={yesterday}&until={yesterday}")) == []
+    assert len(table(staff.get(f"/desk/funnel.csv?since={yesterday}&until={TODAY}"))) == 3
+
+
+def test_days_in_the_wrong_order_are_turned_round(staff, one_of_each):
+    assert len(table(staff.get(f"/desk/funnel.csv?since={TODAY}&until={TODAY - timedelta(days=3)}"))) == 3
+
+
+@pytest.mark.parametrize("day", ["soon", "2026-13-40", "0001-01-01", "9999-12-31"])
+def test_a_day_that_cannot_be_read_is_explained(staff, day):
+    response = staff.get("/desk/", query_string={"since": day})
+    assert response.status_code == 200
+    assert "A date could not be read" in response.text
+
+
+def test_more_than_a_year_is_cut_and_said(staff):
+    assert "At most one year" in staff.get("/desk/?since=2001-01-01").text
+
+
+def test_a_funnel_without_conversations_says_so(staff):
+    page = staff.get("/desk/").text
+    assert "No conversations in these days" in page
+    assert '<img src="/desk/funnel.svg' not in page
+
+
+def test_the_chart_is_a_drawing_without_scripts(staff, one_of_each):
+    response = staff.get("/desk/funnel.svg")
+    assert response.content_type == "image/svg+xml; charset=utf-8"
+    root = ElementTree.fromstring(response.text)
+    assert root.tag.endswith("svg")
+    assert "<script" not in response.text
+    assert "http://kozea" not in response.text
+    assert "Lead captured" in response.text
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("query", ["", "?since=2026-01-01&until=2026-06-30", "?topic=housing"])
+def test_the_chart_can_be_drawn_for_any_choice(staff, query):
+    assert staff.get(f"/desk/funnel.svg{query}").status_code == 200
+
+
+def test_the_picture_and_the_download_follow_the_choice(staff, one_of_each):
+    page = staff.get(f"/desk/?topic=debt&since={TODAY}&until={TODAY}").text
+    query = f"since={TODAY}&amp;until={TODAY}&amp;topic=debt"
+    assert f"/desk/funnel.svg?{query}" in page
+    assert f"/desk/funnel.csv?{query}" in page
+
+
+def test_leads_are_listed_by_status_without_identity(site, staff, one_of_each):
+    site.lead(email="jo@example.com", phone=None, name="Jo Doe")
+    page = staff.get("/desk/leads").text
+    for shown in ("All (2)", "Offered (1)", "Accepted (1)", "e-mail, phone", "ann"):
+        assert shown in page
+    for hidden in ("Maria", "Jo Doe", "@example.com", "555"):
+        assert hidden not in page
+
+
+def test_leads_can_be_chosen_by_status(site, staff, one_of_each):
+    site.lead(email="jo@example.com", phone=None)
+    page = staff.get("/desk/leads?status=accepted").text
+    assert page.count("<tr>") == 2
+    assert staff.get("/desk/leads?status=nonsense").status_code == 200
+
+
+def test_a_desk_without_leads_says_how_they_come(staff):
+    assert "A lead appears when a person has agreed" in staff.get("/desk/leads").text
