@@ -19,7 +19,6 @@ from matching.errors import BadCorpus
 CORPUS_DIR = Path(__file__).parent / "corpus"
 EVERYWHERE = "US"
 JURISDICTIONS = frozenset({EVERYWHERE, "DC", *(state.abbr for state in us.states.STATES_AND_TERRITORIES)})
-GRADE_LIMIT = 8.0
 
 Topics = Mapping[str, Collection[str]]  # topic -> its subtopics
 
@@ -135,32 +134,6 @@ def corpus_version(answers: Iterable[Answer]) -> str:
     """A hash over what the answers say; it does not depend on their order."""
     lines = sorted(repr(answer) for answer in answers)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
-
-
-def review_notes(entries: Iterable[Entry], *, today: date) -> list[str]:
-    """What an editor should look at although the schema is kept: hard reading, expiry, a wording used twice."""
-    notes: list[str] = []
-    owners: dict[tuple[str, str], str] = {}
-    for entry in entries:
-        answer = entry.answer
-        grade = reading_grade(answer.text)
-        if grade > GRADE_LIMIT:
-            notes.append(f"{entry.place}: {answer.answer_id}: reading grade {grade:.1f} is above {GRADE_LIMIT:.0f}")
-        if not answer.is_served(today):
-            notes.append(f"{entry.place}: {answer.answer_id}: expired on {answer.expires_on}; it is not served")
-        for wording in answer.phrasings:
-            owner = owners.setdefault((wording.strip().lower(), answer.jurisdiction), answer.answer_id)
-            if owner != answer.answer_id:
-                notes.append(f"{entry.place}: {answer.answer_id}: {owner} has the same wording: {wording!r}")
-    return notes
-
-
-def reading_grade(text: str) -> float:
-    """Flesch-Kincaid grade, by textstat; list numbers are not counted as sentences."""
-    import textstat  # loads a pronunciation dictionary: only editors' commands pay for it
-
-    plain = "\n".join(line.strip().lstrip("0123456789.-* ") for line in text.splitlines())
-    return float(textstat.flesch_kincaid_grade(plain))
 
 
 def _raw_entries(path: Path) -> list[tuple[int, dict[str, Any], str]]:

@@ -1,6 +1,6 @@
 """Rasa components of matching: SentenceEncoder embeds each message once, AnswerMatcher names the answers that fit."""
 
-# ruff: noqa: ARG002, ARG003 - Rasa calls every method with the same arguments, by name
+# ruff: noqa: ARG003 - Rasa calls every method with the same arguments, by name
 
 from __future__ import annotations
 
