@@ -12,7 +12,7 @@ from pygal.style import Style
 
 from handoff.metrics import FunnelRow, totals
 
-# pygal leaves a finder of the old kind behind, for map plugins that we do not use; Python warns at every import after it.
+# pygal leaves a finder of the old kind behind, for map plugins that we do not use; Python warns at each later import.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
 
 LIGHT = Style(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +33,7 @@ def counts_by_status(database: Database) -> dict[str, int]:
     """How many leads there are in each state."""
     with database.reading() as session:
         found = session.execute(select(LeadRow.status, func.count()).group_by(LeadRow.status)).all()
-    return Counter({status: count for status, count in found})
+    return {str(status): int(count) for status, count in found}
 
 
 def lead_lines(database: Database, *, status: str | None = None, limit: int = LIMIT) -> list[LeadLine]:

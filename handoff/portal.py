@@ -217,7 +217,7 @@ def _taken(_: LeadTaken) -> tuple[str, int]:
     return _page(
         409,
         "Already taken",
-        "Another lawyer accepted this lead before you. Nothing was charged to you, and you have seen no one's identity.",
+        "Another lawyer accepted this lead before you, or it is offered no longer. You have not seen whose it is.",
     )
 
 

@@ -12,7 +12,7 @@ from conversations.transcripts import Button, Citation, Reply
 DEPOSIT = Reply(
     "answer",
     "In Texas your landlord has 30 days to return your deposit.\n\n"
-    "What you can do:\n1. Give your new address **in writing**.\n2. Wait 30 days.\n3. Write a letter that asks for it.\n\n"
+    "What you can do:\n1. Give your new address **in writing**.\n2. Wait 30 days.\n3. Write a letter.\n\n"
     "A lawyer helps when the sum is large or you are taken to court.",
     citations=(
         Citation(
@@ -33,7 +33,7 @@ OFFER = Reply(
 )
 DANGER = Reply(
     "emergency",
-    "If you are in danger now, call 911.\n\nThe National Domestic Violence Hotline is at 1-800-799-7233, day and night.",
+    "If you are in danger now, call 911.\n\nThe National Domestic Violence Hotline: 1-800-799-7233, day and night.",
     explanation="You wrote that someone hurt you.",
 )
 CLARIFY = Reply(
