@@ -10,7 +10,9 @@ HandoffError
 ├── IllegalMove      a lead cannot go from its state to that one
 ├── BadProfile       a lawyer's profile cannot be kept as given
 ├── BadKeyFile       the file with the encryption keys cannot be used
-└── SealBroken       a stored field does not open with any of our keys
+├── SealBroken       a stored field does not open with any of our keys
+├── UnknownNotice    no such notice was given up
+└── BadMailServer    the mail server's address cannot be used, or the server cannot be trusted with a password
 """
 
 from __future__ import annotations
@@ -58,3 +60,11 @@ class BadKeyFile(HandoffError, ValueError):
 
 class SealBroken(HandoffError, ValueError):
     """A stored field does not open with any of our keys."""
+
+
+class UnknownNotice(HandoffError, LookupError):
+    """No such notice was given up."""
+
+
+class BadMailServer(HandoffError, ValueError):
+    """The mail server's address cannot be used, or the server cannot be trusted with a password."""

@@ -21,6 +21,7 @@ from handoff.lead import Lead, LeadDraft, LeadEvent
 from handoff.lifecycle import DISPOSITIONS, WITH_A_LAWYER, is_open
 from handoff.models import LeadEventRow, LeadRefusalRow, LeadRow
 from handoff.moves import advance, known, of_conversation, require_access, require_offered, reveals, store, take
+from handoff.notices import tell_offered, tell_withdrawn
 from handoff.screening import find_duplicate
 from handoff.sealing import Sealing, erase, exported, topics_of
 
@@ -156,6 +157,7 @@ class Leads:
         with self._database.transaction() as session:
             row = known(session, lead_id, lock=True)
             advance(session, row, "offered", actor)
+            tell_offered(session, row, topics_of(session, [row])[row.id])
             audit.note(session, actor, "lead.released", _subject(row))
             return self._lead(session, row, masked=True)
 
@@ -179,6 +181,8 @@ class Leads:
         )
         row = self._sealing.row(draft, ledger.give(session, given), now=now)
         store(session, row, draft.topics, duplicate_of=duplicate_of)
+        if row.status == "offered":
+            tell_offered(session, row, draft.topics)
         return row
 
     def _lead(self, session: Session, row: LeadRow, *, masked: bool) -> Lead:
@@ -200,6 +204,7 @@ def _withdraw(session: Session, conversation_id: str, *, how: str) -> LeadRow | 
     row = known(session, newest.id, lock=True)
     if is_open(row.status):
         advance(session, row, "withdrawn", PERSON)
+        tell_withdrawn(session, row)
         audit.note(session, PERSON, "lead.withdrawn", _subject(row))
     return row
 

@@ -145,3 +145,22 @@ class LawyerTopicRow(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("lawyer.account_id", ondelete="CASCADE"), primary_key=True)
     topic: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class NoticeRow(Base):
+    """Something a lawyer has to be told. Says nothing about who the lead is about."""
+
+    __tablename__ = "notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(ACCOUNT))
+    lead_id: Mapped[int] = mapped_column(ForeignKey(LEAD, ondelete="CASCADE"))
+    subject: Mapped[str] = mapped_column(TypedText)
+    body: Mapped[str] = mapped_column(TypedText)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    attempts: Mapped[int]
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    given_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str] = mapped_column(TypedText)
