@@ -85,7 +85,7 @@ def _dated(danger: Danger, due: Due | None) -> Danger:
 
 def _excused(text: str, match: re.Match[str], kind: str, excuses: dict[str, re.Pattern[str]]) -> bool:
     """Say whether the words around a sign show that it is denied, long past, or only asked about."""
-    if excuses["before"].search(text[: match.start()]):
+    if excuses["before"].search(text[: match.start()]) or excuses["within"].search(match.group()):
         return True
     if excuses["now"].search(text):
         return False

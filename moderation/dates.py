@@ -71,7 +71,7 @@ class Named:
     on: date
     start: int
     end: int
-    past: bool
+    bare: bool  # a weekday alone, which may also be the one just past
 
 
 def named_days(text: str, today: date) -> Iterator[Named]:
@@ -79,7 +79,7 @@ def named_days(text: str, today: date) -> Iterator[Named]:
     for match in NAMED.finditer(text):
         found = _resolved(match, today)
         if found is not None:
-            yield Named(found, match.start(), match.end(), found < today)
+            yield Named(found, match.start(), match.end(), bool(match["day"]))
 
 
 def number(word: str) -> int:

@@ -23,7 +23,8 @@ EVENT = re.compile(
     r"\b(?:court|hearings?|trial|arraign\w*|deposition|mediation|appeal(?:s|ing)?|deadline|answer is due|"
     r"respond(?: by)?|response is due|evict\w*|lock ?out|sheriff|constable|marshals?|vacate|mov(?:e|ing) out|"
     r"moved? by|"
-    r"(?:be|get|getting|got|gotta be|me|us) out\b|(?:need|have|has|got|told (?:me|us)) to (?:leave|go|get out|"
+    r"(?:be|gotta be|getting|(?:get|put|putting|want|throw|throwing|kick|kicking|force) (?:me|us)) out\b|"
+    r"get out\b(?! of)|(?:need|have|has|got|told (?:me|us)) to (?:leave|go|get out|"
     r"move)|gone by|"
     r"want(?:s)? (?:me|us) (?:out|gone)|auction(?:ed)?|foreclos\w*|repossess\w*|repo|check-?in with ice|"
     r"ice (?:check|appointment)|"
@@ -36,12 +37,11 @@ EVENT = re.compile(
     r"grievance|restraining order)\b"
 )
 FREE_TIME = re.compile(
-    r"\b(?:went to court|paid|paycheck|payday|party|movie|birthday|wedding|basketball|tennis|food court|volleyball|fix|repair|"
+    r"\b(?:went to court|paid|paycheck|payday|party|movie|birthday|wedding|basketball|tennis|food court|"
+    r"volleyball|fix|repair|"
     r"open(?:s)? on|what time|hours|do(?:es)? the court|is (?:the )?court (?:open|closed)|office close)\b"
 )
-OVER = re.compile(
-    r"\b(?:was|were|happened|lost (?:my|the)|won|had (?:a |my |our )?(?:court|hearing|trial)|missed)\b"
-)
+OVER = re.compile(r"\b(?:was|were|happened|lost (?:my|the)|won|had (?:a |my |our )?(?:court|hearing|trial)|missed)\b")
 AHEAD = re.compile(
     r"\b(?:is|are|have|has|'s|got|need|must|until|till|by|before|gotta|will|gonna|going|tengo|es|due|in)\b"
 )
@@ -69,7 +69,7 @@ TO_ACT = re.compile(
     rf"says)\b[^.?!]{{0,24}}?"
     rf"\b(?P<count>{NUMBER}) (?:business |calendar |short |more )?(?P<unit>day|hour|hr|d[ií]a|"
     rf"hora)s? (?:left )?(?:to|before|until|or|para|de)\b"
-    r"(?! (?:kids|vacation|pay me|notice))"
+    r"(?! (?:kids|vacation|pay me|notice|myself|relax))"
 )
 
 
@@ -122,7 +122,8 @@ def _dated(text: str, today: date) -> Iterator[Due]:
             continue
         first = min(event.start(), day.start - start)
         between = sentence[first : max(event.end(), day.end - start)]
-        if OVER.search(between) and not AHEAD.search(between):
+        gone = OVER.search(between) or (day.bare and SERVED.search(sentence))
+        if gone and not AHEAD.search(between):
             continue
         yield Due(between, day.on)
 
@@ -150,9 +151,10 @@ def _served(text: str, today: date, jurisdiction: str | None) -> Iterator[Due]:
     paper = next((name for name, words in PAPER.items() if words.search(text)), "lawsuit")
     rules = [rule for rule in read_rules() if rule.paper == paper and jurisdiction in (None, rule.jurisdiction)]
     for day in named_days(text, today):
-        if not 0 <= (today - day.on).days <= SERVED_SOON:
+        on = day.on - timedelta(days=7) if day.bare and day.on > today else day.on
+        if not 0 <= (today - on).days <= SERVED_SOON:
             continue
-        dues = sorted(((rule.due(day.on), rule) for rule in rules), key=lambda pair: pair[0])
+        dues = sorted(((rule.due(on), rule) for rule in rules), key=lambda pair: pair[0])
         if not dues:
             yield Due(served.group(), None)
         elif today <= dues[0][0] <= today + timedelta(days=SERVED_SOON):

@@ -80,7 +80,9 @@ AGREEING = re.compile(
 )
 QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|«[^»]+»|(?<!\w)['‘][^'’]{3,}(?:['’]\w[^'’]*)*['’](?!\w)")
 CLAUSE_END = re.compile(
-    r"[.?!;\n]|,? (?:and|but|so|then) (?:i|we|now|he|she|they|hr|my|can|what|is|the|nobody|no one)\b|"
+    r"[.?!;\n]|,? and (?:then )?(?:fired|cut|evict|den|refus|kick|threw|left|hung|walk|laugh|rais|push|hit|"
+    r"wrote me up|took)"
+    r"|,? (?:and|but|so|then) (?:i|we|now|he|she|they|hr|my|can|what|is|the|nobody|no one)\b|"
     r", ?(?:can|is|do|does|what|who|how|"
     r"should|could|am|are|hr|i|we|then|when|while|because|after|before|isn't|would|that|which|puedo|que)\b|"
     r" (?:can i|what can|is that|is this|do i|should i|who do i|how do i|what are my|when i|because i|puedo|"
