@@ -108,14 +108,15 @@ def _clarify(speech: Speech, decision: Decision, evidence: Evidence, memory: Mem
 
 def _handoff(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:
     language, say = evidence.language, speech.wording.say
-    reasons = _listed(speech.reasons(decision, language), language)
+    reasons = "; ".join(speech.reasons(decision, language))
     if memory.lead:
         return [Reply(kind="handoff", text=say("lead_there", language))]
     if decision.requested_slot is None:
         return [Reply(kind="handoff", text=say("offer_quiet", language, reasons=reasons))]
     asked = decision.reasons[0].code == "asked"
-    text = say("offer_asked", language) if asked else say("offer", language, reasons=reasons)
-    return [Reply(kind="handoff", text=text, buttons=yes_no(speech.wording, language), explanation=reasons)]
+    text = say("offer_asked" if asked else "offer", language)
+    explanation = f"{reasons[0].upper()}{reasons[1:]}."
+    return [Reply(kind="handoff", text=text, buttons=yes_no(speech.wording, language), explanation=explanation)]
 
 
 def yes_no(wording: Wording, language: str) -> tuple[Button, ...]:

@@ -60,7 +60,9 @@ def _chosen(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | No
 
 
 def _smalltalk(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
-    sure = evidence.intent_confidence >= policy.intent_at
+    sure = evidence.intent_confidence >= (
+        policy.intent_over_match_at if _matched(evidence, policy) else policy.intent_at
+    )
     if evidence.intent in SMALLTALK and sure:
         return Decision("smalltalk", evidence.intent_confidence, (Reason("smalltalk"),), subject=evidence.intent)
     if evidence.intent == "stop" and sure:
@@ -93,7 +95,7 @@ def _bare_reply(evidence: Evidence, memory: Memory, policy: Policy) -> Decision 
 
 
 def _off_topic(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
-    if evidence.not_legal < policy.off_topic_at or evidence.reported:
+    if evidence.not_legal < policy.off_topic_at or evidence.reported or _matched(evidence, policy):
         return None
     return Decision("scope", evidence.not_legal, (Reason("not_legal"),), subject="not_legal")
 
@@ -101,7 +103,7 @@ def _off_topic(evidence: Evidence, memory: Memory, policy: Policy) -> Decision |
 def _vague(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
     if evidence.intent != "vague" or evidence.intent_confidence < policy.vague_at:
         return None
-    if evidence.best is not None and evidence.best.probability >= policy.line(evidence.best.topics):
+    if _matched(evidence, policy):
         return None
     topics = evidence.topics_above(policy.topic_at)
     subject = f"vague_{topics[0].topic}" if topics else "what_happened"
@@ -130,7 +132,7 @@ def _entangled(evidence: Evidence, memory: Memory, policy: Policy) -> Decision |
 def _uncovered(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
     if evidence.uncovered < policy.uncovered_at:
         return None
-    if evidence.best is not None and evidence.best.probability >= policy.line(evidence.best.topics):
+    if _matched(evidence, policy):
         return None
     return _hand_over(evidence, (Reason("not_covered"),), evidence.uncovered)
 
@@ -152,6 +154,10 @@ def _hand_over(evidence: Evidence, reasons: tuple[Reason, ...], confidence: floa
     if evidence.jurisdiction:
         reasons = (*reasons, Reason("place", {"state": evidence.jurisdiction}))
     return Decision("handoff", confidence, reasons, requested_slot="accept")
+
+
+def _matched(evidence: Evidence, policy: Policy) -> bool:
+    return evidence.best is not None and evidence.best.probability >= policy.line(evidence.best.topics)
 
 
 def _warning(memory: Memory) -> str:

@@ -29,6 +29,7 @@ class Policy:
     uncovered_at: float
     abuse_at: float
     intent_at: float
+    intent_over_match_at: float
     vague_at: float
     danger_at: float
     topic_at: float

@@ -125,6 +125,13 @@ CASES = [
         "not_legal",
     ),
     (
+        "a question that an answer fits is legal, whatever the scope says",
+        found(intent="out_of_scope", not_legal=0.8, matches=(match(),)),
+        FRESH,
+        "answer",
+        "fits",
+    ),
+    (
         "foreign law goes to a lawyer",
         found("french tax law", uncovered=0.9, in_scope=0.05),
         FRESH,
