@@ -43,7 +43,7 @@ class Database:
     """One database and its connections. `url` is an SQLAlchemy address of SQLite or PostgreSQL."""
 
     def __init__(self, url: str) -> None:
-        self._url = _checked(url)
+        self._url = checked_url(url)
         self._engine = _engine(self._url)
 
     @contextmanager
@@ -98,7 +98,8 @@ def exclusive(connection: Connection | Session, name: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
-def _checked(url: str) -> URL:
+def checked_url(url: str) -> URL:
+    """The address in parts; raise `BadDatabaseUrl` unless it is one of SQLite or PostgreSQL."""
     try:
         parsed = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
     except ArgumentError as error:

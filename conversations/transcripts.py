@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from conversations.columns import LARGEST_ID, utc_now
+from conversations.columns import LARGEST_ID, storable, utc_now
 from conversations.database import Database
 from conversations.errors import UnknownConversation, UnknownMessage, WrongToken
 from conversations.milestones import reach, reached, steps_of, topic_of
@@ -108,7 +108,7 @@ class Transcripts:
                 ConversationRow(
                     id=opened.conversation_id,
                     token_hash=_hash(opened.token),
-                    locale=locale[:35] if locale else None,
+                    locale=storable(locale)[:35] if locale else None,
                     page_url=page_url,
                     opened_at=now,
                     opened_on=now.date(),

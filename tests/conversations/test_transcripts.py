@@ -49,7 +49,12 @@ def test_the_token_opens_the_conversation_it_was_made_for(transcripts: Transcrip
     assert conversation.page_url == "https://example.org/help"
 
 
-@pytest.mark.parametrize("token", ["", "guess", "\ud800", "x" * 100_000])
+def test_a_strange_locale_and_address_do_no_harm(transcripts: Transcripts) -> None:
+    opened = transcripts.open(locale="\x00\ud800" + "x" * 100, page_url="https://example.org/\x00")
+    assert len(transcripts.access(opened.conversation_id, opened.token).locale) == 35
+
+
+@pytest.mark.parametrize("token", ["", "guess", "\ud800", "x" * 100_000], ids=range(4))
 def test_any_other_token_does_not(transcripts: Transcripts, conversation_id: str, token: str) -> None:
     with pytest.raises(WrongToken):
         transcripts.access(conversation_id, token)
@@ -60,7 +65,9 @@ def test_the_token_of_another_conversation_does_not(transcripts: Transcripts, co
         transcripts.access(conversation_id, transcripts.open().token)
 
 
-@pytest.mark.parametrize("conversation_id", ["", "nobody", "\x00", "\ud800", "x" * 100_000, "' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "conversation_id", ["", "nobody", "\x00", "\ud800", "x" * 100_000, "' OR 1=1 --"], ids=range(6)
+)
 def test_a_conversation_that_was_never_opened_is_unknown(transcripts: Transcripts, conversation_id: str) -> None:
     with pytest.raises(UnknownConversation):
         transcripts.access(conversation_id, "token")
@@ -117,7 +124,9 @@ def test_a_conversation_shows_no_message_of_another(transcripts: Transcripts, co
     assert transcripts.messages(conversation_id) == []
 
 
-@pytest.mark.parametrize("text", ["nul \x00 inside", "half \ud83d a pair", "😀 ünïcode العربية", "x" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["nul \x00 inside", "half \ud83d a pair", "😀 ünïcode العربية", "x" * 100_000], ids=range(4)
+)
 def test_whatever_a_person_types_can_be_kept(transcripts: Transcripts, conversation_id: str, text: str) -> None:
     kept = transcripts.add_person_message(conversation_id, text)
     assert len(kept.text) == len(text)
