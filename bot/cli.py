@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from bot.commands import operation, people, understanding
+from bot.commands import bench, evaluation, operation, people, understanding
 from bot.errors import BotError
 from conversations.errors import ConversationsError
 from handoff.errors import HandoffError
@@ -28,6 +28,8 @@ for command in (
     understanding.understand,
     understanding.ask,
     understanding.compare,
+    evaluation.evaluate,
+    bench.bench,
     operation.corpus,
     people.lawyers,
     people.staff,

@@ -1,0 +1,66 @@
+"""sidebar evaluate: how well each room does its work, with one JSON object as the last line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.settings import ROOT, Settings
+from bot.training import train
+
+PICTURES = ROOT / "benchmarks" / "results"
+DATA = click.option("--data", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A labelled file.")
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure the understanding, the matching or the screen."""
+
+
+@evaluate.command("intents")
+@DATA
+def evaluate_intents(data: Path | None) -> None:
+    """Cross-validate on our own utterances, or train and test on a JSON Lines file (text, intent, split)."""
+    from intents.evaluation import evaluate_labelled, evaluate_own
+
+    encode = _encoder()
+    _last_line(evaluate_labelled(data, encode) if data else evaluate_own(encode, pictures=_pictures()))
+
+
+@evaluate.command("moderation")
+@DATA
+def evaluate_moderation(data: Path | None) -> None:
+    """Judge labelled cases (YAML, JSON Lines or CSV); without a file, the functional suite of the tests."""
+    from moderation.evaluation import evaluate as judge_all
+    from moderation.evaluation import read_cases, show
+    from moderation.scorer import load_scorer
+    from moderation.screen import Screen
+    from moderation.weights import build_checkpoint
+
+    settings = Settings.read()
+    own = Path(settings.checkpoint) if settings.checkpoint else build_checkpoint(settings.models_dir / "moderation")
+    screen = Screen(load_scorer(own, sha256=settings.checkpoint_sha256))
+    cases = read_cases(data or ROOT / "tests/moderation/functional_suite")
+    report = judge_all(screen.judge, cases)
+    click.echo(show(report))
+    _last_line(report)
+
+
+def _encoder() -> Any:
+    from matching.encoder import Encoder
+
+    settings = Settings.read()
+    train(settings)
+    return Encoder.load(settings.encoder, cache_dir=settings.models_dir / "encoder", threads=2)
+
+
+def _pictures() -> Path:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return PICTURES
+
+
+def _last_line(figures: dict[str, Any]) -> None:
+    click.echo(json.dumps(figures))
