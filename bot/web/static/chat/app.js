@@ -21,6 +21,8 @@ const render = new Renderer({ words, places, locale, onChoice: choose, onJudge: 
 let conversation = store.remembered();
 let lastId = 0;
 let busy = false;
+let loaded = false; // whether the log shows what was said before
+let opening = null;
 let waiting = null; // what could not be sent yet: {text} or {payload, title}
 
 function show(node, { scroll = true } = {}) {
@@ -72,13 +74,25 @@ function fillBox(text) {
   box.dispatchEvent(new Event("input"));
 }
 
-async function ensureOpen() {
-  if (conversation) return;
-  const pageUrl = new URLSearchParams(location.search).get("page_url") || location.origin + location.pathname;
-  const opened = await api.open(locale, pageUrl.slice(0, 2000));
-  conversation = opened.conversation;
-  store.remember(conversation);
-  receive(opened.messages, { scroll: false });
+// Open a conversation, or read again the one that this browser remembers; once, however many ask.
+function ensureOpen() {
+  opening ??= (loaded ? Promise.resolve() : load()).finally(() => {
+    opening = null;
+  });
+  return opening;
+}
+
+async function load() {
+  if (conversation) {
+    receive(await api.read(conversation), { scroll: false });
+  } else {
+    const pageUrl = new URLSearchParams(location.search).get("page_url") || location.origin + location.pathname;
+    const opened = await api.open(locale, pageUrl.slice(0, 2000));
+    conversation = opened.conversation;
+    store.remember(conversation);
+    receive(opened.messages, { scroll: false });
+  }
+  loaded = true;
 }
 
 // Send {text} or {payload, title}. Until an answer is there the words stay in the box or in `waiting`.
@@ -145,6 +159,7 @@ async function startOver({ keepText = false } = {}) {
   notice.clear();
   waiting = null;
   conversation = null;
+  loaded = false;
   lastId = 0;
   log.replaceChildren();
   settle();
@@ -156,10 +171,9 @@ async function startOver({ keepText = false } = {}) {
 // Resume what this browser remembers, else open anew; a sleeping server is asked again.
 async function begin() {
   try {
-    if (conversation) receive(await api.read(conversation), { scroll: false });
-    else await ensureOpen();
+    await ensureOpen();
     if (log.querySelector(".person")) log.lastElementChild.scrollIntoView({ block: "end" });
-    if (!log.querySelector(".person")) show(render.examples((text) => send({ text })), { scroll: false });
+    if (!log.querySelector(".person") && !busy) show(render.examples((text) => send({ text })), { scroll: false });
     notice.clear();
     settle();
   } catch (trouble) {
@@ -183,7 +197,7 @@ function settle() {
 }
 
 async function look() {
-  if (document.hidden || !conversation || busy || waiting) return;
+  if (document.hidden || !loaded || busy || waiting) return;
   try {
     receive(await api.read(conversation, lastId), { scroll: false });
   } catch {
@@ -214,6 +228,6 @@ composer.addEventListener("submit", (event) => {
 
 document.getElementById("facts").open = !embedded && matchMedia("(min-width: 60.01rem)").matches;
 wireTools({ words, current: () => conversation, notice, startOver });
-fillBox(store.draft());
+fillBox(box.value || store.draft());
 begin();
 setInterval(look, LOOK_EVERY_MS);
