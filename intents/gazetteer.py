@@ -45,7 +45,8 @@ _NICKNAMES = {
 _LARGE_COUNTIES = {
     "cook": "IL", "harris": "TX", "orange": "CA", "kings": "NY", "dallas": "TX", "clark": "NV", "king": "WA",
     "wayne": "MI", "santa clara": "CA", "middlesex": "MA", "suffolk": "NY", "nassau": "NY", "franklin": "OH",
-    "montgomery": "MD", "hillsborough": "FL", "sacramento": "CA", "travis": "TX", "fulton": "GA", "palm beach": "FL", "cobb": "GA", "clayton": "GA", "lucas": "OH",
+    "montgomery": "MD", "hillsborough": "FL", "sacramento": "CA", "travis": "TX", "fulton": "GA", "palm beach": "FL",
+    "cobb": "GA", "clayton": "GA", "lucas": "OH",
 }  # fmt: skip
 _KEY = {"st": "saint", "ft": "fort", "mt": "mount"}
 

@@ -87,5 +87,5 @@ def train_head(evidence: Evidence, names: Sequence[str], wanted: npt.NDArray[np.
 def _column(inputs: sparse.csr_matrix, wanted: npt.NDArray[np.bool_]) -> tuple[Floats, float]:
     if wanted.all() or not wanted.any():
         return np.zeros(inputs.shape[1], np.float32), 1.0 if wanted.all() else -1.0
-    machine = LinearSVC(C=FREEDOM, random_state=0, max_iter=2000).fit(inputs, wanted)
+    machine = LinearSVC(C=FREEDOM, tol=1e-2, random_state=0, max_iter=2000).fit(inputs, wanted)
     return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])

@@ -29,7 +29,7 @@ class Names:
         return cls(
             intents=tuple(sorted({one.intent for one in utterances if one.intent})),
             topics=tuple(sorted({topic for one in utterances for topic in one.topics})),
-            subtopics=tuple(sorted({(one.topics[0], one.subtopic) for one in utterances if one.subtopic})),
+            subtopics=tuple(sorted({one.topic_and_subtopic for one in utterances if one.topic_and_subtopic})),
         )
 
     def of_topic(self, topic: str) -> list[int]:
@@ -58,7 +58,7 @@ class Lesson:
         """Row for row from utterances; near-duplicates share a group."""
         names = names or Names.among(utterances)
         subtopic_place = {pair: place for place, pair in enumerate(names.subtopics)}
-        pairs = [(one.topics[0], one.subtopic) if one.subtopic and one.topics else None for one in utterances]
+        pairs = [one.topic_and_subtopic for one in utterances]
         topics = [[topic in one.topics for topic in names.topics] for one in utterances]
         return cls(
             names=names,

@@ -43,6 +43,14 @@ class Utterance:
     line: int = 0
 
     @property
+    def topic_and_subtopic(self) -> tuple[str, str] | None:
+        """The subtopic with the topic that has it: the most important one that does."""
+        if not self.subtopic or not self.topics:
+            return None
+        known = load_topics()
+        return next((t for t in self.topics if known.has_subtopic(t, self.subtopic)), self.topics[0]), self.subtopic
+
+    @property
     def where(self) -> str:
         return f"{self.file}:{self.line}"
 
@@ -208,8 +216,8 @@ def _entry_problems(entry: _Entry, topics: Topics) -> Iterator[str]:
 
 def _detail_problems(entry: _Entry, where: str, named: Sequence[str], topics: Topics) -> Iterator[str]:
     subtopic, scope = entry.metadata.get("subtopic"), entry.metadata.get("scope")
-    if subtopic and not (named and topics.has_subtopic(named[0], subtopic)):
-        yield f"{where}: unknown subtopic '{subtopic}' of {named[0] if named else 'no topic'}"
+    if subtopic and not any(topics.has_subtopic(topic, subtopic) for topic in named):
+        yield f"{where}: unknown subtopic '{subtopic}' of {' or '.join(named) or 'no topic'}"
     if scope and scope not in SCOPES:
         yield f"{where}: unknown scope '{scope}'; one of {', '.join(SCOPES)}"
 

@@ -1,0 +1,117 @@
+"""Reading messages: intent, topics, subtopics and scope, each with a probability."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from intents.calibration import Temperature, calibration_error, reliability
+from intents.classifier import Classifier
+from intents.errors import NothingToLearn, NotTrained
+from intents.lesson import Lesson
+from intents.storage import load, save
+from tests.intents.fakes import bag_of_words, utterances
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    told = utterances()
+    return Lesson.of(told, bag_of_words([one.text for one in told]))
+
+
+@pytest.fixture(scope="module")
+def classifier(lesson):
+    return Classifier.train(lesson)
+
+
+def _read(classifier, text):
+    return classifier.read(text, bag_of_words([text])[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("landlord and deposit and lease", "ask"),
+        ("hello there friend", "greet"),
+        ("thanks, much obliged", "thanks"),
+        ("recipe for soup and bread", "out_of_scope"),
+    ],
+)
+def test_the_likeliest_intent_comes_first(classifier, text, intent):
+    (name, probability), *others = _read(classifier, text).intents
+    assert name == intent
+    assert all(probability >= other for _, other in others)
+
+
+def test_the_likeliest_topic_comes_first_with_its_subtopic(classifier):
+    first = _read(classifier, "the landlord kept my deposit and the rent").topics[0]
+    assert (first.topic, first.subtopic) == ("housing", "deposit")
+    assert first.probability > 0.5
+
+
+def test_a_message_may_have_two_topics(classifier):
+    reading = _read(classifier, "boss paycheck overtime landlord deposit eviction")
+    assert all(topic.probability > 0.5 for topic in reading.topics)
+
+
+def test_probabilities_of_intents_and_scopes_sum_to_one(classifier):
+    reading = _read(classifier, "rent and soup")
+    assert sum(probability for _, probability in reading.intents) == pytest.approx(1)
+    assert sum(reading.scope.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("my landlord, the deposit and the keys", "in_scope"),
+        ("maritime salvage, cargo and treaty", "uncovered"),
+        ("recipe for soup and bread", "not_legal"),
+    ],
+)
+def test_scope_is_told_apart(classifier, text, scope):
+    found = _read(classifier, text).scope
+    assert max(found, key=found.get) == scope
+
+
+def test_a_typo_is_still_understood(classifier):
+    assert _read(classifier, "landlrd deposti evicton").topics[0].topic == "housing"
+
+
+def test_training_twice_gives_the_same_reading(lesson, classifier):
+    assert _read(Classifier.train(lesson), "wages and rent") == _read(classifier, "wages and rent")
+
+
+def test_a_kept_classifier_reads_the_same(classifier, tmp_path):
+    save(classifier, tmp_path)
+    kept, trained = _read(load(tmp_path), "wages and rent"), _read(classifier, "wages and rent")
+    assert dict(kept.intents) == pytest.approx(dict(trained.intents), abs=1e-4)
+    assert [one.topic for one in kept.topics] == [one.topic for one in trained.topics]
+    assert kept.scope == pytest.approx(trained.scope, abs=1e-4)
+
+
+def test_a_folder_without_a_classifier_is_refused(tmp_path):
+    with pytest.raises(NotTrained, match="sidebar train"):
+        load(tmp_path)
+
+
+def test_too_few_utterances_are_refused(lesson):
+    with pytest.raises(NothingToLearn):
+        Classifier.train(lesson.take(np.arange(4)))
+
+
+def test_near_duplicates_are_never_split_between_learning_and_measuring(lesson):
+    for learn, held in lesson.folds(3):
+        assert not set(lesson.groups[learn]) & set(lesson.groups[held])
+
+
+def test_a_temperature_makes_sure_margins_of_a_wrong_reader_modest():
+    margins = np.array([[3.0, 0.0], [3.0, 0.0], [0.0, 3.0], [0.0, 3.0]])
+    half_right = Temperature.fit(margins, np.array([0, 1, 0, 1]))
+    assert half_right.probabilities(margins)[0, 0] == pytest.approx(0.5, abs=0.05)
+
+
+def test_calibration_error_is_the_distance_between_said_and_true():
+    said, true = np.array([0.9] * 10), np.array([True] * 5 + [False] * 5)
+    assert calibration_error(said, true) == pytest.approx(0.4)
+    (only,) = reliability(said, true)
+    assert (only.count, only.true) == (10, 0.5)
