@@ -131,15 +131,19 @@ def unattended() -> Select[tuple[LeadRow]]:
 
 def _covers() -> tuple[ColumnElement[bool], ...]:
     """The conditions under which the lead of a query is open to the lawyer of the query."""
-    licensed = select(LicenceRow.id).where(
-        LicenceRow.account_id == LawyerRow.account_id, LicenceRow.state == LeadRow.state
+    licensed = _of_query(
+        select(LicenceRow.id).where(LicenceRow.account_id == LawyerRow.account_id, LicenceRow.state == LeadRow.state)
     )
-    own_topics = select(LawyerTopicRow.topic).where(LawyerTopicRow.account_id == LawyerRow.account_id)
-    lead_topics = select(LeadTopicRow.topic).where(LeadTopicRow.lead_id == LeadRow.id)
-    refused = select(LeadRefusalRow.lead_id).where(
-        LeadRefusalRow.lead_id == LeadRow.id, LeadRefusalRow.account_id == LawyerRow.account_id
+    refused = _of_query(
+        select(LeadRefusalRow.lead_id).where(
+            LeadRefusalRow.lead_id == LeadRow.id, LeadRefusalRow.account_id == LawyerRow.account_id
+        )
     )
-    enabled = select(AccountRow.id).where(AccountRow.id == LawyerRow.account_id, AccountRow.disabled_at.is_(None))
+    enabled = _of_query(
+        select(AccountRow.id).where(AccountRow.id == LawyerRow.account_id, AccountRow.disabled_at.is_(None))
+    )
+    own_topics = _of_query(select(LawyerTopicRow.topic).where(LawyerTopicRow.account_id == LawyerRow.account_id))
+    lead_topics = _of_query(select(LeadTopicRow.topic).where(LeadTopicRow.lead_id == LeadRow.id))
     return (
         LeadRow.status == "offered",
         LawyerRow.paused_at.is_(None),
@@ -150,6 +154,11 @@ def _covers() -> tuple[ColumnElement[bool], ...]:
             lead_topics.where(LeadTopicRow.topic.in_(own_topics)).exists(),
         ),
     )
+
+
+def _of_query(found: Select[Any]) -> Select[Any]:
+    """Make the lead and the lawyer those of the whole query, however deep this part of it stands."""
+    return found.correlate(LawyerRow, LeadRow)
 
 
 def _states(states: Sequence[str]) -> list[str]:

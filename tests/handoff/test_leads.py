@@ -123,6 +123,18 @@ def test_a_lawyer_sees_the_leads_of_their_states_and_topics(
             leads.accept(lead.id, account_id=account_id)
 
 
+def test_what_one_lawyer_covers_opens_nothing_to_another(
+    leads: Leads, add_lawyer: AddLawyer, conversation_id: str
+) -> None:
+    leads.capture(draft(conversation_id, topics=("family",)))
+    far = add_lawyer("far", states=("TX",), topics=("family",))
+    other = add_lawyer("other", states=("MA",), topics=("immigration",))
+    assert (leads.for_lawyer(far), leads.for_lawyer(other)) == ([], [])
+    assert len(leads.unattended()) == 1
+    assert len(leads.for_lawyer(add_lawyer("right", states=("MA",), topics=("family", "debt")))) == 1
+    assert leads.unattended() == []
+
+
 def test_a_lead_without_topics_is_shown_to_every_lawyer_of_the_state(
     leads: Leads, add_lawyer: AddLawyer, conversation_id: str
 ) -> None:
