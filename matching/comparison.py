@@ -13,11 +13,12 @@ from matching.errors import WeightsUnusable
 from matching.runtime import Floats
 
 HEAD_FILE = Path(__file__).parent / "weights" / "head.npz"
-EVERYDAY = frozenset(
-    "a an the i my me is am are do does did can could may to of in on at for if it its he she they we you your his her "
-    "their how what when who was were be been have has had will would and or but not no with that this there from by "
-    "as so up out".split()
-)
+EVERYDAY_WORDS = """
+a an the i my me is am are do does did can could may to of in on at for if it its he she they we you your his her
+their how what when who was were be been have has had will would and or but not no with that this there from by as so
+up out
+"""
+EVERYDAY = frozenset(EVERYDAY_WORDS.split())
 
 
 @dataclass(frozen=True)

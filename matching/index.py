@@ -16,6 +16,7 @@ from matching.runtime import Floats
 
 Encode = Callable[[Sequence[str]], Floats]  # texts -> one unit vector each
 VECTORS, ROWS = "vectors.npy", "rows.json"
+HIDDEN = -2.0  # below every cosine
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,18 @@ class AnswerIndex:
     def wordings(self) -> list[str]:
         return self._wordings
 
-    def nearest(self, vector: Floats, *, limit: int = 5, states: Collection[str] | None = None) -> list[Candidate]:
+    def nearest(
+        self, vector: Floats, *, limit: int = 5, states: Collection[str] | None = None, hidden: Sequence[int] = ()
+    ) -> list[Candidate]:
         """Return up to `limit` different answers, the most similar first.
 
-        With `states`, only answers for these states and for the whole country.
+        With `states`, only answers for these states and for the whole country. `hidden` wordings (row numbers) are
+        passed over: evaluation asks them as if they were new.
         """
-        return self.rank(self.vectors @ vector, limit=limit, states=states)
+        scores = self.vectors @ vector
+        scores[list(hidden)] = HIDDEN
+        found = self.rank(scores, limit=limit, states=states)
+        return [candidate for candidate in found if candidate.similarity > HIDDEN]
 
     def rank(self, scores: Floats, *, limit: int, states: Collection[str] | None = None) -> list[Candidate]:
         """The same for any score per wording, such as a lexical one."""

@@ -65,14 +65,17 @@ class Matcher:
         verify: Verify | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
-        self._index, self._calibration, self._verify, self._today = index, calibration, verify, today
+        self.index, self._calibration, self._verify, self._today = index, calibration, verify, today
 
-    def match(self, asked: Asked) -> list[Match]:
-        """Return at most five matches, the most probable first; the probabilities may all be small."""
-        candidates = self.candidates(asked)
+    def match(self, asked: Asked, *, hidden: Sequence[int] = ()) -> list[Match]:
+        """Return at most five matches, the most probable first; the probabilities may all be small.
+
+        `hidden` names wordings of the index that evaluation wants passed over.
+        """
+        candidates = self.candidates(asked, hidden=hidden)
         if not candidates:
             return []
-        same = self._same(asked, candidates)
+        same = self.same(asked, candidates)
         chances = self._calibration.probabilities(evidence(asked, candidates, same))
         matches = [
             Match(candidate.answer, candidate.wording, candidate.similarity, float(odds), float(chance))
@@ -80,14 +83,15 @@ class Matcher:
         ]
         return sorted(matches, key=lambda match: -match.probability)[:RETURNED]
 
-    def candidates(self, asked: Asked) -> list[Candidate]:
+    def candidates(self, asked: Asked, *, hidden: Sequence[int] = ()) -> list[Candidate]:
         """The answers worth verifying: fit for the place, one state's version of each while no place is known."""
         states = asked.place.states
-        nearest = self._index.nearest(asked.vector, limit=8 * VERIFIED, states=states or None)
+        nearest = self.index.nearest(asked.vector, limit=8 * VERIFIED, states=states or None, hidden=hidden)
         served = [candidate for candidate in nearest if candidate.answer.is_served(self._today())]
         return served[:VERIFIED] if states else _one_of_each(served)[:VERIFIED]
 
-    def _same(self, asked: Asked, candidates: Sequence[Candidate]) -> Floats:
+    def same(self, asked: Asked, candidates: Sequence[Candidate]) -> Floats:
+        """The verifier's log-odds for each candidate; plain similarity without a verifier."""
         if self._verify is None:
             return np.array([candidate.similarity for candidate in candidates], dtype=np.float32)
         return self._verify(asked.text, [candidate.wording for candidate in candidates])

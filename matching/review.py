@@ -40,7 +40,7 @@ def reading_grade(text: str) -> float:
     words = re.findall(r"[a-z']+", plain.lower())
     if not words:
         return 0.0
-    sentences = max(1, textstat.sentence_count(plain))
+    sentences = max(1, int(textstat.sentence_count(plain)))
     return 0.39 * float(len(words)) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import torch
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
+from matching.errors import WeightsUnusable
 from matching.paraphrases import Group
 from matching.runtime import Floats
 
@@ -33,7 +35,7 @@ class TwoViews(torch.nn.Module):
         self.model = model
         layers = model.encoder.layer
         self.lower, self.general = layers[:-TUNED_LAYERS], layers[-TUNED_LAYERS:]
-        self.tuned = _copy(self.general)
+        self.tuned = copy.deepcopy(self.general)
 
     def beneath(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         hidden: torch.Tensor = self.model.embeddings(input_ids=input_ids)
@@ -62,7 +64,7 @@ class Tuner:
 
     def reset(self) -> None:
         """Forget all tuning."""
-        self.views.tuned = _copy(self.views.general)
+        self.views.tuned = copy.deepcopy(self.views.general)
 
     def tune(self, groups: Sequence[Group], *, epochs: int, rate: float, seed: int, report: Report) -> None:
         """Contrastive learning: a near-miss of the same group weighs as much as all other groups of the batch."""
@@ -80,7 +82,7 @@ class Tuner:
             for batch in epoch_batches:
                 loss = _loss(self._tuned([getattr(group, role) for group in batch for role in ROLES]))
                 optimizer.zero_grad()
-                loss.backward()
+                loss.backward()  # type: ignore[no-untyped-call]
                 torch.nn.utils.clip_grad_norm_(weights, 1.0)
                 optimizer.step()
                 schedule.step()
@@ -107,9 +109,7 @@ class Tuner:
         with torch.no_grad():
             for start in range(0, len(fresh), 64):
                 batch = fresh[start : start + 64]
-                tokens = self.tokenizer(
-                    batch, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt"
-                )
+                tokens = self.tokenizer(batch, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
                 hidden = self.views.beneath(tokens["input_ids"], tokens["attention_mask"])
                 for text, row, mask in zip(batch, hidden, tokens["attention_mask"], strict=True):
                     self._beneath[text] = row[: int(mask.sum())].clone()
@@ -119,6 +119,44 @@ class Tuner:
         hidden = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
         lengths = torch.tensor([len(row) for row in rows])
         return hidden, (torch.arange(hidden.shape[1])[None, :] < lengths[:, None]).long()
+
+
+def write_tuned(tuner: Tuner, path: Path) -> None:
+    """Keep what tuning changed, as float16 differences from the general layers."""
+    general = tuner.views.general.state_dict()
+    changed = {
+        name: (weight - general[name]).half().numpy() for name, weight in tuner.views.tuned.state_dict().items()
+    }
+    np.savez_compressed(path, **changed)
+
+
+def read_tuned(tuner: Tuner, path: Path) -> None:
+    """Raises `WeightsUnusable` when the differences belong to another model."""
+    general = tuner.views.general.state_dict()
+    with np.load(path, allow_pickle=False) as changed:
+        if set(changed) != set(general):
+            raise WeightsUnusable(f"{path} was made for another model; run `python -m matching.training`")
+        tuned = {name: weight + torch.from_numpy(changed[name]).float() for name, weight in general.items()}
+    tuner.views.tuned.load_state_dict(tuned)
+
+
+def write_graph(tuner: Tuner, *, graph: Path, tokenizer: Path) -> None:
+    sample = tuner.tokenizer(["a short text", "a text that is somewhat longer"], padding=True, return_tensors="pt")
+    names = ["input_ids", "attention_mask"]
+    torch.onnx.export(
+        tuner.views.eval(),
+        tuple(sample[name] for name in names),
+        str(graph),
+        input_names=names,
+        output_names=["vectors"],
+        dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names} | {"vectors": {0: "texts"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    backend = tuner.tokenizer.backend_tokenizer
+    backend.enable_truncation(max_length=LONGEST)
+    backend.enable_padding(pad_id=tuner.tokenizer.pad_token_id, pad_token=tuner.tokenizer.pad_token)
+    backend.save(str(tokenizer))
 
 
 def _loss(vectors: torch.Tensor) -> torch.Tensor:
@@ -154,9 +192,3 @@ def _through(layers: Any, hidden: torch.Tensor, attention_mask: torch.Tensor) ->
         out = layer(hidden, bias)
         hidden = out[0] if isinstance(out, tuple) else out
     return hidden
-
-
-def _copy(layers: Any) -> Any:
-    import copy
-
-    return copy.deepcopy(layers)

@@ -1,0 +1,115 @@
+"""Training: `python -m matching.training` makes everything in weights/ from the pairs and the corpus, seeded."""
+
+from __future__ import annotations
+
+import sys
+import time
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
+
+from matching.comparison import HEAD_FILE, Head, Texts, features
+from matching.encoder import model_folder
+from matching.paraphrases import Group, Pair, all_pairs, read_groups
+from matching.runtime import Floats
+from matching.tuning import Report, Tuner, write_tuned
+from matching.verifier import TUNED_FILE
+
+SEED, FOLDS, EPOCHS, RATE = 7, 3, 4, 3e-4
+NETWORKS, HIDDEN, DECAY = 5, 12, 1.0
+CROSSINGS = (
+    ("same_many", "same_few", True),
+    ("same_many", "other_many", False),
+    ("same_few", "other_many", False),
+    ("same_few", "other_few", False),
+)
+
+
+def train(*, report: Report, threads: int = 1) -> None:
+    """Tune, then teach the head on groups that the tuning had not seen (cross-fitting), then calibrate."""
+    torch.set_num_threads(threads)
+    groups = read_groups(held_out=False)
+    tuner = Tuner(model_folder())
+    report(f"{len(groups)} groups of pairs")
+    rows, labels = _cross_fitted(tuner, groups, report)
+    fit_head(rows, labels).save(HEAD_FILE)
+    tuner.reset()
+    report("tuning on all groups")
+    tuner.tune(groups, epochs=EPOCHS, rate=RATE, seed=SEED, report=report)
+    write_tuned(tuner, TUNED_FILE)
+
+
+def training_pairs(groups: Sequence[Group]) -> list[Pair]:
+    """The four kinds, and the other pairs that a group's five questions make."""
+    crossings = [
+        Pair(getattr(group, a), getattr(group, b), same, f"{a} {b}", group.topic)
+        for group in groups
+        for a, b, same in CROSSINGS
+    ]
+    return all_pairs(groups) + crossings
+
+
+def fit_head(rows: Floats, labels: Floats) -> Head:
+    """Small networks on a handful of features, averaged; same and different weigh the same."""
+    center, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    generator = np.random.default_rng(SEED)
+    same, other = np.flatnonzero(labels == 1), np.flatnonzero(labels == 0)
+    networks = []
+    for number in range(NETWORKS):
+        chosen = np.concatenate([generator.choice(side, size=max(len(same), len(other))) for side in (same, other)])
+        network = MLPClassifier(
+            (HIDDEN,), activation="tanh", alpha=DECAY, solver="lbfgs", max_iter=400, random_state=SEED + number
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            networks.append(network.fit((rows[chosen] - center) / scale, labels[chosen]))
+    return Head(
+        center=_single(center),
+        scale=_single(scale),
+        first=_single([network.coefs_[0] for network in networks]),
+        first_bias=_single([network.intercepts_[0] for network in networks]),
+        second=_single([network.coefs_[1][:, 0] for network in networks]),
+        second_bias=_single([network.intercepts_[1][0] for network in networks]),
+    )
+
+
+def compared(tuner: Tuner, pairs: Sequence[Pair]) -> Floats:
+    """The features of each pair under the tuner's present weights."""
+    left, right = [pair.a for pair in pairs], [pair.b for pair in pairs]
+    return features(Texts(left, *tuner.vectors(left)), Texts(right, *tuner.vectors(right)))
+
+
+def _cross_fitted(tuner: Tuner, groups: Sequence[Group], report: Report) -> tuple[Floats, Floats]:
+    rows, labels = [], []
+    for fold in range(FOLDS):
+        report(f"fold {fold + 1} of {FOLDS}")
+        unseen = training_pairs([group for number, group in enumerate(groups) if number % FOLDS == fold])
+        seen = [group for number, group in enumerate(groups) if number % FOLDS != fold]
+        tuner.reset()
+        tuner.tune(seen, epochs=EPOCHS, rate=RATE, seed=SEED + fold, report=report)
+        rows.append(compared(tuner, unseen))
+        labels.append([float(pair.same) for pair in unseen])
+    return np.concatenate(rows), _single(np.concatenate(labels))
+
+
+def _single(values: object) -> Floats:
+    return np.asarray(values, dtype=np.float32)
+
+
+def main() -> None:
+    start = time.monotonic()
+
+    def report(line: str) -> None:
+        print(f"{time.monotonic() - start:6.0f} s  {line}", file=sys.stderr, flush=True)
+
+    Path(TUNED_FILE).parent.mkdir(exist_ok=True)
+    train(report=report)
+
+
+if __name__ == "__main__":
+    main()
