@@ -17,6 +17,8 @@ from moderation.screen import Verdict
 
 Judge = Callable[[str], Verdict]
 
+SUITE = Path(__file__).parent.parent / "tests" / "moderation" / "functional_suite"  # what is evaluated by default
+SUFFIXES = (".yml", ".yaml", ".jsonl", ".csv", ".tsv")
 TRUE_WORDS = frozenset({"hateful", "hate", "sexist", "true", "yes", "1", "toxic"})
 TEXT_FIELDS = ("text", "test_case", "sentence")
 LABEL_FIELDS = ("hateful", "label", "label_gold", "labels", "gold")
@@ -67,7 +69,9 @@ def show(report: dict[str, Any]) -> str:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Read labelled cases from YAML, JSON Lines or CSV, under the field names that public sets use."""
+    """Read labelled cases from YAML, JSON Lines or CSV, or all such files of a folder; public sets' field names do."""
+    if path.is_dir():
+        return [case for file in sorted(path.iterdir()) if file.suffix in SUFFIXES for case in read_cases(file)]
     try:
         rows = _rows(path)
     except (OSError, ValueError, yaml.YAMLError) as error:

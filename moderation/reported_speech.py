@@ -22,8 +22,8 @@ SAYING = (
     r"|read|reads|goes|went|spat|chant(?:ed|s|ing)|sings|sang|stat(?:ed|es)"
 )
 SPANISH_SAYING = (
-    r"(?:me|nos|le|les) (?:dij(?:o|eron)|dice[n]?|llam[oó]|llamaron|llaman?|grit[oó]|gritaron|escribi[oó]|"
-    r"insult[oó]|amenaz[oó])"
+    r"(?:me|nos|le|les) (?:dij(?:o|eron)|dice[n]?|llam[oó]|llamaron|llaman?|grit[oó]|gritaron|gritan?|"
+    r"insultan?|escribi[oó]|insult[oó]|amenaz[oó])"
     r"|dice[n]? que|dij(?:o|eron) que"
 )
 OTHERS_SAYING = re.compile(
@@ -42,9 +42,10 @@ SOMEONE = re.compile(
     r"classmates?|bull(?:y|ies)|"
     r"sign|note|letter|e-?mail|text|message|voicemail|flyer|poster|graffiti|post|comment|review|ad|listing|"
     r"tenants?|agents?|"
-    r"lady|man|woman|company|employer|agency|school|stepdad|stepfather|inspector|bartender|seller|recruiter|"
+    r"lady|man|woman|company|employer|agency|school|stepdad|stepfather|inspector|bartender|bouncer|usher|seller|recruiter|"
     r"crew|lead|"
-    r"professor|dean|mayor|senator|politician|bailiff|clerk|caseworker|one|another|the other|another|some|my [a-z]+|"
+    r"professor|dean|mayor|senator|politician|bailiff|clerk|caseworker|president|pastor|coaches|chef|"
+    r"one|another|the other|another|some|my [a-z]+|"
     r"jefe|casero|due[nñ]o|vecin[oa]|maestr[oa]|esposo|gerente|polic[ií]a)\b",
     re.IGNORECASE,
 )
@@ -55,7 +56,8 @@ SUFFERED = re.compile(
     r"bullied|yelled at)"
     r"|call(?:s|ed|ing)? (?:me|us|him|her|them|my)|names like|slurs? (?:at|like)|(?:his|her|their|"
     r"the) (?:exact )?words"
-    r"|and i quote|quote[:,]|heard (?:him|her|them|my|the|a|someone)|overheard|calls? people)\b",
+    r"|jokes? about|and i quote|calling someone|call someone|quote[:,]|heard (?:him|her|them|my|the|a|someone)|"
+    r"overheard|calls? people)\b",
     re.IGNORECASE,
 )
 CONDEMNING = re.compile(
@@ -67,6 +69,11 @@ CONDEMNING = re.compile(
     r"allowed|call|tolerated)|"
     r"no place|not true|false|lie|lies|nonsense|ignorant|cruel|prejudice\w*|stereotyp\w+|discriminat\w+|condemn\w*|"
     r"report(?:ed|ing)?|apologi[sz]e|resign\w*|banned|not funny|not a joke|how dare|out of line|problem)\b",
+    re.IGNORECASE,
+)
+OWN_OPINION = re.compile(
+    r"\b(?:am i|are we|is it just me|i'?m|the only (?:one|person)|"
+    r"who else|anyone else|anybody else)\b[^.!?]{0,30}\b(?:think|say|believe)\w*",
     re.IGNORECASE,
 )
 AGREEING = re.compile(
@@ -100,7 +107,7 @@ class Report:
 
 def find_report(text: str) -> Report | None:
     """Return the writer's own words when the message reports or rejects somebody else's, otherwise None."""
-    if AGREEING.search(text):
+    if AGREEING.search(text) or OWN_OPINION.search(text):
         return None
     quotes_out = QUOTED.sub(" ", text)
     quoting = quotes_out != text

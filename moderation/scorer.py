@@ -23,6 +23,7 @@ from detoxify import Detoxify
 from numpy.typing import NDArray
 
 from moderation.errors import BrokenCheckpoint, MissingCheckpoint
+from moderation.weights import quietly
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +85,8 @@ def load_scorer(checkpoint: Path, *, sha256: str = "", fast: bool = True, thread
     folder = checkpoint.parent
     config = str(folder) if (folder / "config.json").is_file() else None
     try:
-        loaded = Detoxify(checkpoint=str(checkpoint), device="cpu", huggingface_config_path=config)
+        with quietly():
+            loaded = Detoxify(checkpoint=str(checkpoint), device="cpu", huggingface_config_path=config)
     except Exception as error:
         raise BrokenCheckpoint(f"{checkpoint} cannot be loaded by Detoxify ({error}); {REMEDY}") from error
     loaded.model.eval()

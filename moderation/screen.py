@@ -11,6 +11,7 @@ from moderation.reported_speech import find_report
 Score = Callable[[str], Mapping[str, float]]  # text -> label -> probability
 
 ATTACK_LABELS = ("identity_attack", "toxicity")  # the first one that the model knows decides
+FEWEST_OWN_WORDS = 3  # what is left of a report, such as `my boss`, says nothing
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Screen:
         hateful = _attack(labels)
         report = find_report(plain)
         if report is not None and hateful >= self._refuse_at:
-            hateful = _attack(self._score(report.own_words)) if report.own_words else 0.0
+            own = report.own_words
+            hateful = _attack(self._score(own)) if len(own.split()) >= FEWEST_OWN_WORDS else 0.0
         return Verdict(hateful, refused=hateful >= self._refuse_at, reported=report is not None, labels=labels)
 
 

@@ -159,21 +159,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m moderation.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the public sets")
     parser.add_argument("--out", type=Path, default=DIFFERENCE, help="file to write the difference to")
+    parser.add_argument("--measure", action="store_true", help="only score the difference that is there")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(options.threads)
     recipe = Recipe()
-    examples = gather(options.data, recipe)
+    if not options.measure:
+        make(options.data, options.out, recipe)
+    shipped, _ = merge(options.out)
+    megabytes = round(options.out.stat().st_size / 1e6, 2)
+    print(json.dumps({"megabytes": megabytes, "held_out": measure(shipped, options.data, recipe)}))
+
+
+def make(data: Path, out: Path, recipe: Recipe) -> None:
+    """Train and write the difference."""
+    examples = gather(data, recipe)
     hateful = sum(example.labels[0] == 1 for example in examples)
     log.info("%d messages, %d of them hateful", len(examples), hateful)
     model = train(examples, recipe)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
     arrays = pack(model.state_dict(), base_model(len(LABELS)).state_dict())
-    np.savez_compressed(options.out, labels=np.array(LABELS), **arrays)
-    shipped, _ = merge(options.out)
-    report = {"messages": len(examples), "megabytes": round(options.out.stat().st_size / 1e6, 2)}
-    print(json.dumps({**report, "held_out": measure(shipped, options.data, recipe)}))
+    np.savez_compressed(out, labels=np.array(LABELS), **arrays)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
+from transformers.utils import logging as transformers_log
 
 from moderation.errors import BadWeights
 from moderation.words import base_model_folder
@@ -87,8 +89,23 @@ def base_model(labels: int) -> BertForSequenceClassification:
     config = BertConfig.from_pretrained(base_model_folder(), num_labels=labels)
     config.problem_type = "multi_label_classification"
     folder = base_model_folder()
-    model: BertForSequenceClassification = BertForSequenceClassification.from_pretrained(folder, config=config)
+    with quietly():
+        model: BertForSequenceClassification = BertForSequenceClassification.from_pretrained(folder, config=config)
     return model
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep transformers from drawing bars and tables about a head that is new on purpose."""
+    level, bars = transformers_log.get_verbosity(), transformers_log.is_progress_bar_enabled()
+    transformers_log.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        transformers_log.set_verbosity(level)
+        if bars:
+            transformers_log.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def pack(trained: Mapping[str, torch.Tensor], base: Mapping[str, torch.Tensor]) -> dict[str, NDArray[Any]]:
