@@ -25,11 +25,6 @@ let loaded = false; // whether the log shows what was said before
 let opening = null;
 let waiting = null; // what could not be sent yet: {text} or {payload, title}
 
-function show(node, { scroll = true } = {}) {
-  log.append(node);
-  if (scroll) node.scrollIntoView({ block: node.classList.contains("person") ? "end" : "start", behavior: "auto" });
-}
-
 function clearChoices() {
   for (const old of log.querySelectorAll(".choices, .examples")) old.remove();
 }
@@ -38,14 +33,17 @@ function receive(messages, { scroll = true } = {}) {
   const fresh = messages.filter(({ id }) => id > lastId);
   if (!fresh.length) return;
   clearChoices();
-  fresh.forEach((message, index) => {
+  let first = null;
+  for (const message of fresh) {
     lastId = message.id;
-    if (repeats(message)) return;
-    show(render.message(message), { scroll: scroll && index === 0 });
-  });
+    if (repeats(message)) continue;
+    const node = render.message(message);
+    log.append(node);
+    first ??= node;
+  }
   const { author, buttons } = fresh.at(-1);
-  if (author !== "person" && buttons.length) show(render.choices(buttons), { scroll: false });
-  toEnd(scroll);
+  if (author !== "person" && buttons.length) log.append(render.choices(buttons));
+  if (scroll && first) bringIntoView(first);
 }
 
 // A message that was kept and sent again stands once.
@@ -54,11 +52,12 @@ function repeats({ author, text }) {
   return author === "person" && last?.classList.contains("person") && last.querySelector(".bubble").textContent === text;
 }
 
-function toEnd(scroll) {
-  if (!scroll) return;
-  const first = log.querySelector(".message.person:last-of-type") || log.lastElementChild;
-  const tall = first && log.getBoundingClientRect().bottom - first.getBoundingClientRect().top > log.clientHeight * 1.2;
-  if (!tall) log.lastElementChild?.scrollIntoView({ block: "end" });
+// Show all that came, or, where it is taller than the room for it, its beginning.
+function bringIntoView(first) {
+  const room = composer.getBoundingClientRect().top - document.querySelector(".bar").getBoundingClientRect().bottom;
+  const height = log.lastElementChild.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+  if (height <= room) log.lastElementChild.scrollIntoView({ block: "end" });
+  else first.scrollIntoView({ block: "start" });
 }
 
 function setBusy(now) {
@@ -104,7 +103,8 @@ async function send(turn) {
   try {
     await ensureOpen();
     clearChoices();
-    show(bubble);
+    log.append(bubble);
+    bubble.scrollIntoView({ block: "end" });
     if (turn.text !== undefined && box.value.trim() === turn.text) fillBox("");
     const body = turn.text !== undefined ? { text: turn.text } : { payload: turn.payload, text: turn.title };
     const { messages } = await api.say(conversation, body);
@@ -173,7 +173,7 @@ async function begin() {
   try {
     await ensureOpen();
     if (log.querySelector(".person")) log.lastElementChild.scrollIntoView({ block: "end" });
-    if (!log.querySelector(".person") && !busy) show(render.examples((text) => send({ text })), { scroll: false });
+    if (!log.querySelector(".person") && !busy) log.append(render.examples((text) => send({ text })));
     notice.clear();
     settle();
   } catch (trouble) {
