@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.caretaking import Caretaking
 from bot.engine import Engine
 from bot.replies import Speech
 from bot.settings import Settings
@@ -22,6 +23,8 @@ from conversations.transcripts import Transcripts
 from handoff.cipher import FieldCipher
 from handoff.lawyers import Lawyers
 from handoff.leads import Leads
+from handoff.mail import over_smtp, to_log
+from handoff.upkeep import Upkeep
 from intents.topics import load_topics
 from matching.answers import corpus_version, read_corpus
 
@@ -61,7 +64,7 @@ def house(settings: Settings) -> House:
         transcripts=transcripts,
         accounts=Accounts(database),
         leads=leads,
-        lawyers=Lawyers(database),
+        lawyers=Lawyers(database, known_topics=load_topics().keys),
         audit=Audit(database),
         engine=engine,
         switchboard=switchboard,
@@ -105,6 +108,18 @@ def dialogue_parts(settings: Settings) -> DialogueParts:
     )
 
 
+def caretaking(settings: Settings) -> Caretaking:
+    """What the worker and `sidebar purge` work with."""
+    database = open_database(settings)
+    return Caretaking(
+        database=database,
+        upkeep=Upkeep(database, cipher=_cipher(settings)),
+        send=over_smtp(settings.smtp_url, sender=settings.mail_from) if settings.smtp_url else to_log,
+        forget_dialogue=lambda conversation: forget_dialogue(tracker_url(settings), conversation),
+        keep_days=settings.keep_days,
+    )
+
+
 def topic_keys() -> dict[str, tuple[str, ...]]:
     """Each topic with its subtopics, in the form that the corpus reader checks against."""
     topics = load_topics()
@@ -142,4 +157,8 @@ def with_secret(settings: Settings) -> Settings:
 
 
 def _leads(settings: Settings, database: Database) -> Leads:
-    return Leads(database, cipher=FieldCipher.from_file(settings.data_dir / "field_keys"))
+    return Leads(database, cipher=_cipher(settings))
+
+
+def _cipher(settings: Settings) -> FieldCipher:
+    return FieldCipher.from_file(settings.data_dir / "field_keys")

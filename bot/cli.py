@@ -35,6 +35,7 @@ for command in (
     people.staff,
     operation.leads,
     operation.forget,
+    operation.purge,
 ):
     sidebar.add_command(command)
 

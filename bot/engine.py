@@ -10,7 +10,7 @@ from typing import Any
 import requests
 
 from bot.errors import EngineUnavailable
-from conversations.transcripts import Button, Citation, Reply
+from conversations.messages import Button, Citation, Reply
 
 CONNECT_SECONDS, TURN_SECONDS = 2.0, 30.0
 _COMMAND = re.compile(r"^[\s/\\@]+|^EXTERNAL:\s*")

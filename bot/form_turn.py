@@ -13,7 +13,7 @@ from bot.triage.decide import decide
 from bot.triage.decision import Decision, Reason
 from bot.triage.evidence import Evidence
 from bot.triage.memory import Memory, decline
-from conversations.transcripts import Button, Reply
+from conversations.messages import Button, Reply
 
 ANSWERED_INSIDE = frozenset({"answer", "emergency"})
 """What is said at once when a message inside the form turns out to be something else."""

@@ -12,7 +12,7 @@ from bot.assembly import DialogueParts
 from bot.replies import state_name
 from bot.triage.memory import Memory
 from conversations.errors import ConversationsError
-from conversations.transcripts import Reply
+from conversations.messages import Reply
 from handoff.consent import ConsentGiven
 from handoff.errors import HandoffError
 from handoff.lead import LeadDraft

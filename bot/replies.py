@@ -12,7 +12,7 @@ from bot.triage.decision import Decision, Reason
 from bot.triage.evidence import Evidence
 from bot.triage.memory import Memory
 from bot.wording import Wording
-from conversations.transcripts import Button, Citation, Reply
+from conversations.messages import Button, Citation, Reply
 from intents.topics import Topics
 from matching.answers import Answer
 from moderation.help_lines import help_for

@@ -42,6 +42,9 @@ TABLE = (
     ),
     Setting("checkpoint_sha256", "SIDEBAR_CHECKPOINT_SHA256", "", "SHA-256 that a checkpoint of your own must have"),
     Setting("policy", "SIDEBAR_POLICY", "", "policy file of the 80/20 line; empty: `bot/triage/policy.yml`"),
+    Setting("smtp_url", "SMTP_URL", "", "mail server, `smtp://user:password@host:587`; empty: mail goes to the log"),
+    Setting("mail_from", "SIDEBAR_MAIL_FROM", "sidebar@localhost", "sender of mail to lawyers"),
+    Setting("keep_days", "SIDEBAR_KEEP_DAYS", "365", "days that a conversation is kept after its last message"),
     Setting("log_level", "SIDEBAR_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`"),
     Setting("trusted_proxies", "SIDEBAR_TRUSTED_PROXIES", "0", "reverse proxies in front of the website"),
 )
@@ -65,6 +68,9 @@ class Settings:
     checkpoint: str
     checkpoint_sha256: str
     policy: str
+    smtp_url: str
+    mail_from: str
+    keep_days: int
     log_level: str
     trusted_proxies: int
 
@@ -103,6 +109,8 @@ def _check(settings: Settings) -> None:
         raise BadSetting(f"SIDEBAR_ENV is {settings.env!r}; it must be one of {', '.join(ENVIRONMENTS)}")
     if settings.log_level not in ("debug", "info", "warning", "error"):
         raise BadSetting(f"SIDEBAR_LOG_LEVEL is {settings.log_level!r}; use debug, info, warning or error")
+    if settings.keep_days < 1:
+        raise BadSetting("SIDEBAR_KEEP_DAYS must be at least 1")
     if settings.production and len(settings.secret_key) < 32:
         raise BadSetting("SIDEBAR_SECRET_KEY must hold at least 32 characters in production")
 

@@ -10,7 +10,8 @@ from typing import Any
 from bot.engine import Engine
 from bot.errors import BadMessage, EngineUnavailable
 from bot.wording import LANGUAGES, Wording
-from conversations.transcripts import Message, Reply, Transcripts
+from conversations.messages import Message, Reply
+from conversations.transcripts import Transcripts
 
 LONGEST_MESSAGE = 4_000
 """Characters. The longest stories that people told in tests are under 2,000."""
@@ -66,8 +67,11 @@ class Switchboard:
         """
         self._transcripts.access(conversation_id, token)
         said = _checked(text, payload)
-        kept = self._kept(conversation_id, said, payload)
-        place = self._known_place(conversation_id)
+        last, decided = self._transcripts.latest(conversation_id)
+        if last is None or last.author != "person" or (last.text, last.payload) != (said, payload):
+            last = self._transcripts.add_person_message(conversation_id, said, payload=payload)
+        # else: sent again because no answer came; it stands on record once
+        place = (decided or {}).get("jurisdiction")
         if payload is not None:
             turn = self._engine.press(conversation_id, payload, jurisdiction=place)
         else:
@@ -75,7 +79,7 @@ class Switchboard:
         if turn.decision is None or not turn.replies:
             raise EngineUnavailable("the dialogue engine gave no decision; is its action server running?")
         messages = self._transcripts.add_replies(
-            conversation_id, turn.replies, decision=turn.decision, in_reply_to=kept.id
+            conversation_id, turn.replies, decision=turn.decision, in_reply_to=last.id
         )
         return Exchange(messages, turn.decision)
 
@@ -99,17 +103,6 @@ class Switchboard:
         self._erase_lead(conversation_id)
         self._forget_dialogue(conversation_id)
         self._transcripts.forget(conversation_id)
-
-    def _kept(self, conversation_id: str, said: str, payload: str | None) -> Message:
-        """The message on record. One that is sent again because no answer came is not recorded twice."""
-        last = self._transcripts.messages(conversation_id)[-1:]
-        if last and last[0].author == "person" and (last[0].text, last[0].payload) == (said, payload):
-            return last[0]
-        return self._transcripts.add_person_message(conversation_id, said, payload=payload)
-
-    def _known_place(self, conversation_id: str) -> str | None:
-        decisions = self._transcripts.decisions(conversation_id)
-        return next((found["jurisdiction"] for found in reversed(decisions) if found.get("jurisdiction")), None)
 
 
 def _checked(text: str | None, payload: str | None) -> str:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from huey import Huey, RedisHuey, SqliteHuey
+import logging
+from functools import cache
 
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+
+from bot.assembly import Caretaking, caretaking
 from bot.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -16,3 +22,24 @@ def make_queue(settings: Settings) -> Huey:
 
 
 queue = make_queue(Settings.read())
+
+
+@cache
+def _house() -> Caretaking:
+    return caretaking(Settings.read())
+
+
+@queue.periodic_task(crontab())
+@queue.lock_task("deliver")
+def deliver_notices() -> None:
+    """Every minute: send what lawyers are to be told."""
+    done = _house().deliver_notices()
+    if done.sent or done.failed or done.given_up:
+        log.info("notices: %d sent, %d to be tried again, %d given up", done.sent, done.failed, done.given_up)
+
+
+@queue.periodic_task(crontab(hour="3", minute="17"))
+@queue.lock_task("purge")
+def purge() -> None:
+    """Every night: erase what is older than the policy allows."""
+    log.info("purged: %s", _house().purge())

@@ -33,6 +33,8 @@ class RetentionPolicy:
 class Purged:
     conversations: int
     audit_entries: int
+    forgotten: tuple[str, ...] = ()
+    """Their ids, so that copies elsewhere (Rasa's) can be erased too."""
 
 
 def purge(
@@ -43,12 +45,20 @@ def purge(
     with database.reading() as session:
         silent_since = ConversationRow.last_at < moment - timedelta(days=policy.conversation_days)
         old = list(session.scalars(select(ConversationRow.id).where(silent_since)))
-    forgotten = sum(_forget(Transcripts(database), number) for number in old if number not in keep)
+    transcripts = Transcripts(database)
+    forgotten = tuple(number for number in old if number not in keep and _forget(transcripts, number))
     with database.transaction() as session:
         before = AuditRow.at < moment - timedelta(days=policy.audit_days)
         removed = cast(CursorResult[Any], session.execute(delete(AuditRow).where(before))).rowcount
-        note(session, "system", "retention.purged", "conversations", conversations=forgotten, audit_entries=removed)
-    return Purged(forgotten, removed)
+        note(
+            session,
+            "system",
+            "retention.purged",
+            "conversations",
+            conversations=len(forgotten),
+            audit_entries=removed,
+        )
+    return Purged(len(forgotten), removed, forgotten)
 
 
 def _forget(transcripts: Transcripts, conversation_id: str) -> bool:

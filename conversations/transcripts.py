@@ -16,64 +16,9 @@ from sqlalchemy.orm import Session
 from conversations.columns import LARGEST_ID, storable, utc_now
 from conversations.database import Database
 from conversations.errors import UnknownConversation, UnknownMessage, WrongToken
+from conversations.messages import Button, Citation, Message, Reply
 from conversations.milestones import reach, reached, steps_of, topic_of
 from conversations.models import ConversationRow, DecisionRow, FeedbackRow, ForgottenRow, MessageRow
-
-
-@dataclass(frozen=True)
-class Button:
-    title: str
-    payload: str
-
-
-@dataclass(frozen=True)
-class Citation:
-    title: str
-    url: str
-    reviewed_on: str
-    jurisdiction: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    """Something to say, not yet stored."""
-
-    kind: str
-    text: str
-    buttons: tuple[Button, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    explanation: str = ""
-    answer_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Message:
-    """Something that was said. `author` is `person`, `bot` or `lawyer`."""
-
-    id: int
-    conversation_id: str
-    author: str
-    kind: str
-    text: str
-    buttons: tuple[Button, ...]
-    citations: tuple[Citation, ...]
-    explanation: str
-    created_at: datetime
-    answer_id: str | None = None
-    payload: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """The message as the HTTP API shows it."""
-        return {
-            "id": self.id,
-            "author": self.author,
-            "kind": self.kind,
-            "text": self.text,
-            "buttons": [asdict(button) for button in self.buttons],
-            "citations": [asdict(citation) for citation in self.citations],
-            "explanation": self.explanation,
-            "created_at": self.created_at.isoformat(),
-        }
 
 
 @dataclass(frozen=True)
@@ -165,6 +110,16 @@ class Transcripts:
             found = select(MessageRow).where(MessageRow.conversation_id == conversation_id)
             newer = found.where(MessageRow.id > min(max(after, 0), LARGEST_ID))
             return [_message(row) for row in session.scalars(newer.order_by(MessageRow.id))]
+
+    def latest(self, conversation_id: str) -> tuple[Message | None, dict[str, Any] | None]:
+        """The last message and the last decision; cheap however long the conversation is."""
+        with self._database.reading() as session:
+            _conversation(session, conversation_id)
+            said = select(MessageRow).where(MessageRow.conversation_id == conversation_id)
+            message = session.scalar(said.order_by(MessageRow.id.desc()).limit(1))
+            made = select(DecisionRow.body).where(DecisionRow.conversation_id == conversation_id)
+            decision = session.scalar(made.order_by(DecisionRow.id.desc()).limit(1))
+            return (_message(message) if message else None), (dict(decision) if decision else None)
 
     def decisions(self, conversation_id: str) -> list[dict[str, Any]]:
         """Every decision of the conversation, whole, oldest first."""

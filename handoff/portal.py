@@ -10,7 +10,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from conversations.errors import UnknownConversation
-from conversations.transcripts import Message, Transcripts
+from conversations.messages import Message
+from conversations.transcripts import Transcripts
 from handoff.consent import ConsentEntry, ConsentLedger
 from handoff.errors import IllegalMove, LeadTaken, NotYours, UnknownLead
 from handoff.lawyers import Lawyers

@@ -10,7 +10,7 @@ from conversations import audit
 from conversations.columns import utc_now
 from conversations.database import Database
 from handoff.cipher import FieldCipher
-from handoff.lifecycle import is_open
+from handoff.lifecycle import WITH_A_LAWYER, is_open
 from handoff.models import LeadEventRow, LeadRow
 from handoff.moves import advance
 from handoff.sealing import Sealing, erase
@@ -40,6 +40,12 @@ class Upkeep:
                 erase(session, row, now=utc_now())
             audit.note(session, SYSTEM, "lead.purged", "leads", leads=[row.id for row in rows])
             return len(rows)
+
+    def in_hand(self) -> set[str]:
+        """The conversations that a lawyer still works on: they are kept whatever their age."""
+        with self._database.reading() as session:
+            found = select(LeadRow.conversation_id).where(LeadRow.status.in_(WITH_A_LAWYER))
+            return set(session.scalars(found))
 
     def renew(self) -> int:
         """Seal every field under the newest key, after `cipher.add_key`; return how many leads were renewed."""

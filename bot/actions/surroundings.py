@@ -13,7 +13,7 @@ from bot.assembly import DialogueParts, dialogue_parts
 from bot.settings import Settings
 from bot.triage.decision import Decision
 from bot.triage.evidence import Evidence
-from conversations.transcripts import Reply
+from conversations.messages import Reply
 
 
 @cache

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.assembly import house, topic_keys, tracker_url
+from bot.assembly import caretaking, house, topic_keys, tracker_url
 from bot.settings import Settings
 from bot.supervisor import run as run_all
 from bot.training import train as train_models
@@ -71,19 +71,28 @@ def forget(conversation_id: str) -> None:
     click.echo("erased")
 
 
+@click.command("purge")
+def purge() -> None:
+    """Erase conversations and closed leads older than SIDEBAR_KEEP_DAYS; the worker does this every night."""
+    done = caretaking(Settings.read()).purge()
+    click.echo(f"erased {done.conversations} conversations and {done.leads} leads")
+
+
 @click.group()
 def corpus() -> None:
     """The vetted answers."""
 
 
 @corpus.command("check")
-def check_corpus() -> None:
+@click.option("--quiet", is_flag=True, help="Errors only.")
+def check_corpus(quiet: bool) -> None:
     """Report what is wrong with the answers, and what an editor should look at; exit code 1 for errors."""
     from matching.answers import CORPUS_DIR, read_entries
     from matching.review import review_notes
 
     entries, problems = read_entries(CORPUS_DIR, topics=topic_keys())
-    for line in [*problems, *review_notes(entries, today=datetime.now(UTC).date())]:
+    notes = [] if quiet else review_notes(entries, today=datetime.now(UTC).date())
+    for line in [*problems, *notes]:
         click.echo(line)
     click.echo(f"{len(entries)} answers, {len(problems)} errors")
     sys.exit(1 if problems else 0)

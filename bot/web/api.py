@@ -26,7 +26,7 @@ from bot.web.schemas import (
 )
 from bot.web.surroundings import house, turns
 from bot.web.transcript import as_markdown
-from conversations.transcripts import Message
+from conversations.messages import Message
 
 View = TypeVar("View", bound=Callable[..., Any])
 WHERE = "/conversations/<string(maxlength=200):conversation_id>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conversations.transcripts import Message
+from conversations.messages import Message
 
 SPEAKERS = {"person": "You", "bot": "Sidebar", "lawyer": "Lawyer"}
 HEADING = """# Your conversation with Sidebar

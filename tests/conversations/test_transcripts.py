@@ -8,7 +8,8 @@ from sqlalchemy.exc import StatementError
 
 from conversations.database import Base, Database
 from conversations.errors import UnknownConversation, UnknownMessage, WrongToken
-from conversations.transcripts import Button, Citation, Reply, Transcripts
+from conversations.messages import Button, Citation, Reply
+from conversations.transcripts import Transcripts
 
 DECISION = {
     "action": "answer",

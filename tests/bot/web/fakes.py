@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.engine import EngineTurn
 from bot.errors import EngineUnavailable
-from conversations.transcripts import Button, Citation, Reply
+from conversations.messages import Button, Citation, Reply
 
 DEPOSIT = Reply(
     "answer",
