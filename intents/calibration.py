@@ -64,10 +64,11 @@ class Logistic:
 
     @classmethod
     def fit_each(cls, evidence: Sequence[Numbers], wanted: npt.NDArray[np.bool_]) -> Logistic:
-        """Yes or no for each column of `wanted`, each from its own evidence (n, k) in the same order of columns."""
-        fitted = [_yes_or_no(columns, wanted[:, place]) for place, columns in enumerate(evidence)]
-        weights = np.array([weights for weights, _ in fitted]).T if fitted else np.zeros((0, 0))
-        return cls(weights, np.array([bias for _, bias in fitted]), exclusive=False)
+        """Yes or no for each column of `wanted`, from evidence (n, k) of its own; all columns share their weights."""
+        if not evidence:
+            return cls(np.zeros((0, 0)), np.zeros(0), exclusive=False)
+        weights, bias = _yes_or_no(np.vstack(evidence), np.concatenate(list(wanted.T)))
+        return cls(np.tile(weights[:, None], len(evidence)), np.full(len(evidence), bias), exclusive=False)
 
     def probabilities(self, evidence: Numbers) -> Numbers:
         """(n, answers) from shared evidence (n, k)."""

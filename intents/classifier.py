@@ -45,17 +45,21 @@ class Margins:
     topics: Floats
     subtopics: Floats
     scopes: Floats
-    nearness: Floats
+    near_scopes: Floats
+    near_topics: Floats
 
     def for_scope(self) -> Numbers:
         """Evidence about scope: its own margins, nearness, and how sure the other heads are."""
-        return np.hstack([self.scopes, self.nearness * 5, _sureness(self.intents), _sureness(self.topics)])
+        return np.hstack([self.scopes, self.near_scopes * 5, _sureness(self.intents), _sureness(self.topics)])
 
     def for_topics(self) -> list[Numbers]:
-        """Evidence about each topic: its own margin, the strongest rival's, and what scope says."""
+        """Evidence about each topic: margin and nearness, its own and the strongest rival's, and what scope says."""
         count = self.topics.shape[1]
-        rivals = [np.delete(self.topics, place, axis=1).max(axis=1, initial=-2.0) for place in range(count)]
-        return [np.column_stack([self.topics[:, place], rivals[place], self.scopes]) for place in range(count)]
+        near = self.near_topics * 5
+        return [
+            np.column_stack([self.topics[:, at], _rival(self.topics, at), near[:, at], _rival(near, at), self.scopes])
+            for at in range(count)
+        ]
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,13 @@ class Heads:
             *(_subtopic_head(evidence, lesson, topic) for topic in dict(names.subtopics)),
             _one_of(evidence, SCOPES, lesson.scopes),
         )
-        return cls(names, table.rounded(), Neighbours.among(lesson.vectors, lesson.scopes))
+        return cls(names, table.rounded(), Neighbours.among(lesson.vectors, lesson.scopes, lesson.topics))
 
     def margins(self, evidence: Evidence) -> Margins:
         names = self.names
         ends = np.cumsum([len(names.intents), len(names.topics), len(names.subtopics)])
         intents, topics, subtopics, scopes = np.split(self.table.margins(evidence), ends, axis=1)
-        return Margins(intents, topics, subtopics, scopes, self.neighbours.nearness(evidence.vectors))
+        return Margins(intents, topics, subtopics, scopes, *self.neighbours.nearness(evidence.vectors))
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,7 @@ def _unseen_margins(lesson: Lesson, words: Words, progress: Progress) -> Margins
     return Margins(*(np.concatenate([getattr(part, name) for part in parts])[order] for name in _MARGINS))
 
 
-_MARGINS = ("intents", "topics", "subtopics", "scopes", "nearness")
+_MARGINS = ("intents", "topics", "subtopics", "scopes", "near_scopes", "near_topics")
 
 
 def _fit(lesson: Lesson, unseen: Margins) -> tuple[Temperature, Logistic, Logistic]:
@@ -175,6 +179,11 @@ def _subtopic_head(evidence: Evidence, lesson: Lesson, topic: str) -> Head:
     known = np.flatnonzero(np.isin(lesson.subtopics, places))
     names = [f"{topic}/{lesson.names.subtopics[place][1]}" for place in places]
     return train_head(evidence.take(known), names, lesson.subtopics[known][:, None] == places)
+
+
+def _rival(columns: Floats, at: int) -> Floats:
+    """The highest of the other columns."""
+    return np.asarray(np.delete(columns, at, axis=1).max(axis=1, initial=-2.0))
 
 
 def _sureness(margins: Floats) -> Numbers:

@@ -31,6 +31,7 @@ def save(classifier: Classifier, folder: Path) -> None:
         bias=heads.table.bias,
         neighbours=heads.neighbours.vectors.astype(_HALF),
         scopes=heads.neighbours.scopes,
+        topics=heads.neighbours.topics,
         topic_weights=classifier.topic_odds.weights,
         topic_bias=classifier.topic_odds.bias,
         scope_weights=classifier.scope_odds.weights,
@@ -67,7 +68,7 @@ def _classifier(values: Mapping[str, Any], arrays: Mapping[str, Any]) -> Classif
     table = Head(tuple(values["columns"]), whole["of_words"], whole["of_vector"], whole["bias"])
     return Classifier(
         words=Words.from_values(values["words"]),
-        heads=Heads(names, table, Neighbours(whole["neighbours"], arrays["scopes"])),
+        heads=Heads(names, table, Neighbours(whole["neighbours"], arrays["scopes"], arrays["topics"])),
         intent_scale=Temperature(values["intent_scale"]),
         topic_odds=Logistic(arrays["topic_weights"], arrays["topic_bias"], exclusive=False),
         scope_odds=Logistic(arrays["scope_weights"], arrays["scope_bias"], exclusive=True),

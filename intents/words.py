@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
+import yaml
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -26,6 +29,18 @@ def plain(text: str) -> str:
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST // 2]} {words[-_LONGEST // 2 :]}"
 
 
+@cache
+def _english_for() -> Mapping[str, str]:
+    return dict(yaml.safe_load(Path(__file__).with_name("spanish_words.yml").read_text(encoding="utf-8")))
+
+
+def glossed(text: str) -> str:
+    """Plain text, and behind it the English words for the Spanish ones that it knows."""
+    folded = plain(text)
+    english = [found for word in re.findall(_WORD, folded) if (found := _english_for().get(word))]
+    return " ".join([folded, *english])
+
+
 class Words:
     """TF-IDF over single words, pairs of words and groups of two to five letters, learned from the training texts."""
 
@@ -35,7 +50,7 @@ class Words:
     @classmethod
     def learn(cls, texts: Sequence[str]) -> Words:
         by_word, by_letters = _blank(min_df=1), _letters(min_df=2 if len(texts) > 200 else 1)
-        folded = [plain(text) for text in texts]
+        folded = [glossed(text) for text in texts]
         return cls([by_word.fit(folded), by_letters.fit(folded)])
 
     @property
@@ -44,7 +59,7 @@ class Words:
 
     def rows(self, texts: Sequence[str]) -> Rows:
         """One row per text, of length 1 or 0 (nothing known in it)."""
-        folded = [plain(text) for text in texts]
+        folded = [glossed(text) for text in texts]
         joined = sparse.hstack([each.transform(folded) for each in self._vectorizers], format="csr")
         return (joined * 0.5**0.5).astype(np.float32)
 
