@@ -21,11 +21,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from matching.answers import CORPUS_DIR, read_corpus
 from matching.calibration import Calibration
 from matching.encoder import Encoder
-from matching.index import AnswerIndex, Encode
+from matching.index import AnswerIndex, Encode, all_wordings
 from matching.matcher import Asked, Match, Matcher, Place
 from matching.snapshot import read_answers, write_answers
+from matching.verifier import TUNED_FILE, Verifier, general_half
 
 VECTOR, MATCHES, TOPICS, PLACE = "vector", "matches", "topics", "place"
+VERIFIED_VECTORS = "verified.npy"
 ENCODER_OPTIONS = {"model": "", "cache_dir": "var/cache", "threads": 1}
 
 
@@ -97,15 +99,18 @@ class AnswerMatcher(GraphComponent):
         **kwargs: Any,
     ) -> AnswerMatcher:
         """Read the answers and map their vectors from the trained model."""
+        verifier = _verifier(config)
         with model_storage.read_from(resource) as folder:
             index = AnswerIndex.load(folder, read_answers(folder))
-        return cls(config, model_storage, resource, matcher=_matcher(index))
+            verifier.remember(index.wordings, np.load(folder / VERIFIED_VECTORS, mmap_mode="r"))
+        return cls(config, model_storage, resource, matcher=_matcher(index, verifier))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Retrain when a file of the corpus changes, although Rasa does not know it."""
+        """Retrain when a file of the corpus or the verifier changes, although Rasa does not know them."""
         digest = hashlib.sha256()
-        for path in sorted(Path(config.get("corpus_dir") or CORPUS_DIR).glob("*.yml")):
+        corpus = sorted(Path(config.get("corpus_dir") or CORPUS_DIR).glob("*.yml"))
+        for path in (*corpus, *sorted(TUNED_FILE.parent.iterdir())):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
 
@@ -122,11 +127,16 @@ class AnswerMatcher(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Embed the corpus and keep it with the model; the examples themselves are not needed."""
         answers = read_corpus(Path(self._config["corpus_dir"] or CORPUS_DIR))
-        index = AnswerIndex.build(answers, _encoder(self._config))
+        verifier, wordings = _verifier(self._config), all_wordings(answers)
+        vectors = verifier.vectors(wordings)
+        verifier.remember(wordings, vectors)
+        same_model = general_half(vectors) if not self._config["model"] else None
+        index = AnswerIndex.build(answers, _encoder(self._config), vectors=same_model)
         with self._storage.write_to(self._resource) as folder:
             write_answers(folder, answers)
             index.save(folder)
-        self._matcher = _matcher(index)
+            np.save(folder / VERIFIED_VECTORS, vectors)
+        self._matcher = _matcher(index, verifier)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -156,8 +166,12 @@ def _encoder(config: Mapping[str, Any]) -> Encoder:
     return Encoder.load(config["model"], cache_dir=Path(config["cache_dir"]), threads=config["threads"])
 
 
-def _matcher(index: AnswerIndex) -> Matcher:
-    return Matcher(index, calibration=Calibration.from_similarity())
+def _verifier(config: Mapping[str, Any]) -> Verifier:
+    return Verifier.load(cache_dir=Path(config["cache_dir"]), threads=config["threads"])
+
+
+def _matcher(index: AnswerIndex, verifier: Verifier) -> Matcher:
+    return Matcher(index, calibration=Calibration.load(), verify=verifier)
 
 
 def _asked(message: Message) -> Asked:

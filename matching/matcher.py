@@ -86,7 +86,9 @@ class Matcher:
     def candidates(self, asked: Asked, *, hidden: Sequence[int] = ()) -> list[Candidate]:
         """The answers worth verifying: fit for the place, one state's version of each while no place is known."""
         states = asked.place.states
-        nearest = self.index.nearest(asked.vector, limit=8 * VERIFIED, states=states or None, hidden=hidden)
+        nearest = self.index.nearest(
+            asked.vector, text=asked.text, limit=8 * VERIFIED, states=states or None, hidden=hidden
+        )
         served = [candidate for candidate in nearest if candidate.answer.is_served(self._today())]
         return served[:VERIFIED] if states else _one_of_each(served)[:VERIFIED]
 
@@ -99,11 +101,14 @@ class Matcher:
 
 def evidence(asked: Asked, candidates: Sequence[Candidate], same: Floats) -> dict[str, Floats]:
     """What speaks for and against each candidate, as named columns for the calibration."""
-    rivals = [float(np.delete(same, row).max(initial=same[row] - 4)) for row in range(len(same))]
+    fit = np.array([candidate.similarity + candidate.body for candidate in candidates], dtype=np.float32)
+    rivals = [float(np.delete(fit, row).max(initial=fit[row] - 1)) for row in range(len(fit))]
     return {
         "same": np.asarray(same, dtype=np.float32),
         "similarity": _column(candidate.similarity for candidate in candidates),
-        "lead": np.clip(same - np.array(rivals, dtype=np.float32), -4, 4),
+        "body": _column(candidate.body for candidate in candidates),
+        "shared": np.log1p(_column(candidate.shared for candidate in candidates)),
+        "lead": fit - np.array(rivals, dtype=np.float32),
         "topic": _column(_topic_agreement(asked.topics, candidate.answer.topic) for candidate in candidates),
         "elsewhere": _column(
             float(candidate.answer.jurisdiction != EVERYWHERE and not asked.place.jurisdiction)

@@ -1,4 +1,7 @@
-"""Training: `python -m matching.training` makes everything in weights/ from the pairs and the corpus, seeded."""
+"""Training: `python -m matching.training` makes everything in weights/ from the pairs and the corpus, seeded.
+
+`python -m matching.training calibrate` only fits the probability again, after the corpus has grown.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,10 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from matching.comparison import HEAD_FILE, Head, Texts, features
-from matching.encoder import model_folder
+from matching.encoder import Encoder, model_folder
 from matching.paraphrases import Group, Pair, all_pairs, read_groups
 from matching.runtime import Floats
+from matching.trials import CALIBRATED_PART, calibrate, corpus_matcher, near_trials, trials
 from matching.tuning import Report, Tuner, write_tuned
 from matching.verifier import TUNED_FILE
 
@@ -42,6 +46,15 @@ def train(*, report: Report, threads: int = 1) -> None:
     report("tuning on all groups")
     tuner.tune(groups, epochs=EPOCHS, rate=RATE, seed=SEED, report=report)
     write_tuned(tuner, TUNED_FILE)
+
+
+def calibrate_on_corpus(*, cache_dir: Path, report: Report) -> None:
+    """Fit the probability on one half of the answers; `sidebar evaluate matching` judges it on the other."""
+    encode = Encoder.load(cache_dir=cache_dir)
+    matcher = corpus_matcher(encode=encode, cache_dir=cache_dir)
+    asked = trials(matcher.index, part=CALIBRATED_PART)
+    report(f"calibrating on {len(asked)} held-out wordings")
+    calibrate(matcher, [*asked, *near_trials(asked, encode)]).save()
 
 
 def training_pairs(groups: Sequence[Group]) -> list[Pair]:
@@ -107,8 +120,9 @@ def main() -> None:
     def report(line: str) -> None:
         print(f"{time.monotonic() - start:6.0f} s  {line}", file=sys.stderr, flush=True)
 
-    Path(TUNED_FILE).parent.mkdir(exist_ok=True)
-    train(report=report)
+    if sys.argv[1:] != ["calibrate"]:
+        train(report=report)
+    calibrate_on_corpus(cache_dir=Path("var/cache"), report=report)
 
 
 if __name__ == "__main__":

@@ -71,6 +71,11 @@ class Verifier:
         return Texts(texts, both[:, :half], both[:, half:])
 
 
+def general_half(vectors: Floats) -> Floats:
+    """Of `Verifier.vectors`: what the default encoder gives for these texts (the first 64 tokens of each)."""
+    return np.ascontiguousarray(vectors[:, : vectors.shape[1] // 2])
+
+
 def _export(base: Path, home: Path) -> None:
     from matching.tuning import Tuner, read_tuned, write_graph  # torch: only for the export
 

@@ -1,0 +1,113 @@
+"""The measures: what counts as right, as an error, and as covered."""
+
+from __future__ import annotations
+
+import pytest
+
+from matching.calibration import Calibration
+from matching.errors import WeightsUnusable
+from matching.evaluation import (
+    Outcome,
+    calibration_error,
+    coverage_at,
+    coverage_curve,
+    draw_coverage,
+    fixed_rule,
+    summary,
+    systems,
+)
+from matching.index import AnswerIndex
+from matching.matcher import Asked, Matcher
+from matching.trials import SIGNS, Trial, calibrate, trials
+from tests.matching.fakes import an_answer, bag_of_words, same_words
+
+DEPOSIT = an_answer("deposit", "when do I get my deposit back", "deposit never came back", "get my deposit back when")
+WAGES = an_answer("wages", "how do I get unpaid wages", "boss owes me wages", "get unpaid wages how", topic="work")
+TEXAS = an_answer(
+    "will-tx", "is a will by hand valid in texas", "texas will by hand ok", topic="estates", jurisdiction="TX"
+)
+
+
+def outcome(expected, ranking, score):
+    asked = Asked("a question", bag_of_words(["a question"])[0])
+    return Outcome(Trial(asked, (), "housing", expected), tuple(ranking), score)
+
+
+RIGHT, SECOND = outcome("deposit", ["deposit", "wages"], 0.9), outcome("deposit", ["wages", "deposit"], 0.6)
+LOST, UNANSWERABLE = outcome("deposit", ["wages"], 0.3), outcome(None, ["wages"], 0.2)
+ALL = [RIGHT, SECOND, LOST, UNANSWERABLE]
+
+
+def test_recall_and_rank_count_answerable_questions_only():
+    report = summary(ALL)
+    assert report["recall_at_1"] == pytest.approx(1 / 3, abs=1e-4)
+    assert report["recall_at_3"] == pytest.approx(2 / 3, abs=1e-4)
+    assert report["mrr"] == pytest.approx((1 + 1 / 2 + 0) / 3, abs=1e-4)
+    assert report["answerable_auroc"] == 1.0
+
+
+def test_answering_what_cannot_be_answered_is_an_error():
+    coverage, error = coverage_curve([RIGHT, UNANSWERABLE])
+    assert coverage.tolist() == [0.5, 1.0]
+    assert error.tolist() == [0.0, 0.5]
+
+
+def test_coverage_is_what_can_be_answered_within_the_error():
+    assert coverage_at(ALL, 0.05) == pytest.approx(1 / 3, abs=1e-4)
+    assert coverage_at([LOST], 0.05) == 0.0
+
+
+def test_a_fixed_rule_answers_from_its_threshold_on():
+    assert fixed_rule(ALL, 0.6) == {"answered_rightly": pytest.approx(0.3333), "error": 0.5}
+    assert fixed_rule(ALL, 0.95) == {"answered_rightly": 0.0, "error": 0.0}
+
+
+def test_a_probability_that_comes_true_has_no_calibration_error():
+    sure = [outcome("deposit", ["deposit"], 1.0)] * 10
+    assert calibration_error(sure) == 0.0
+    assert calibration_error([outcome("deposit", ["wages"], 1.0)] * 10) == 1.0
+
+
+def test_the_curve_becomes_a_picture(tmp_path):
+    draw_coverage({"sidebar": ALL}, tmp_path / "new" / "curve.png")
+    assert (tmp_path / "new" / "curve.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.fixture
+def matcher():
+    index = AnswerIndex.build([DEPOSIT, WAGES, TEXAS], bag_of_words)
+    return Matcher(index, calibration=Calibration.from_similarity(), verify=same_words)
+
+
+def test_every_wording_is_asked_with_and_without_its_answer(matcher):
+    asked = trials(matcher.index)
+    assert len(asked) == 2 * 5
+    assert {trial.expected for trial in asked} == {"deposit", "wages", "will-tx", None}
+
+
+def test_both_halves_together_are_all(matcher):
+    halves = [trial.asked.text for part in (0, 1) for trial in trials(matcher.index, part=part)]
+    assert sorted(halves) == sorted(trial.asked.text for trial in trials(matcher.index))
+
+
+def test_a_hidden_wording_cannot_find_itself(matcher):
+    for trial in trials(matcher.index):
+        assert trial.asked.text not in [match.wording for match in matcher.match(trial.asked, hidden=trial.hidden)]
+
+
+def test_each_system_ranks_the_near_wording_first(matcher):
+    answerable = next(t for t in trials(matcher.index) if t.asked.text == "get unpaid wages how" and t.expected)
+    for system in systems(matcher).values():
+        assert system(answerable).place == 1
+
+
+def test_calibration_learns_that_agreement_speaks_for_an_answer(matcher, tmp_path):
+    learned = calibrate(matcher, trials(matcher.index))
+    assert all(weight * SIGNS[name] >= 0 for name, weight in learned.weights.items())
+    learned.save(tmp_path / "calibration.json")
+    assert Calibration.load(tmp_path / "calibration.json").weights.keys() == learned.weights.keys()
+
+
+def test_a_missing_calibration_names_the_remedy(tmp_path):
+    with pytest.raises(WeightsUnusable, match=r"matching\.training"):
+        Calibration.load(tmp_path / "none.json")
