@@ -47,3 +47,7 @@ def main() -> None:
     except OUR_ERRORS as error:
         click.echo(f"sidebar: {error}", err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
