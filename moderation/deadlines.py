@@ -26,12 +26,14 @@ EVENT = re.compile(
     r"(?:be|gotta be|getting|(?:get|put|putting|want|throw|throwing|kick|kicking|force) (?:me|us)) out\b|"
     r"get out\b(?! of)|(?:need|have|has|got|told (?:me|us)) to (?:leave|go|get out|"
     r"move)|gone by|"
-    r"want(?:s)? (?:me|us) (?:out|gone)|auction(?:ed)?|foreclos\w*|repossess\w*|repo|check-?in with ice|"
+    r"want(?:s)? (?:me|us) (?:out|gone)|auction(?:ed|ing)?|foreclos\w*|repossess\w*|repo|check-?in with ice|"
     r"ice (?:check|appointment)|"
     r"statute of limitations|subpoena\w*|testify|turn (?:my|him|her)self in|judge|custody exchange|parole|probation|"
     r"warrant|file (?:my|an|the|a) (?:answer|appeal|response|claim)|filing|answer (?:the|a|my) (?:summons|"
     r"complaint|lawsuit|eviction|suit)|"
-    r"surrender|deport\w*|removal|status runs out|work permit expires|visa expires|expunge?ment hearing|sentenc\w*|"
+    r"answer (?:by|before)|must (?:appear|answer|respond|reply)|have to (?:answer|appear|respond)|not out by|out by|expel|"
+    r"closing (?:on|is)|settlement|garnish\w*|green card interview|asylum|order before|throws? (?:my|our) (?:stuff|things) out|sell my|"
+    r"takes? the (?:car|house|kids)|me sacan|nos sacan|surrender|deport\w*|removal|status runs out|work permit expires|visa expires|expunge?ment hearing|sentenc\w*|"
     r"corte|audiencia|juicio|desaloj\w*|plazo|apelar|juez|(?:irme|salirme|irnos|salir)|citatorio|"
     r"cps (?:is coming|meeting|visit)|take my (?:kids?|children|baby|son|daughter)|unemployment appeal|"
     r"grievance|restraining order)\b"
@@ -54,7 +56,7 @@ PAPER = {
 SERVED = re.compile(
     r"\b(?:(?:was|got|been|were|just|they|he|she|me|am|getting) (?:\w+ )?served|served (?:me|us|my|on|with)|"
     r"summons(?:ed)?|"
-    r"me (?:entregaron|notificaron)|served (?:yesterday|today|on|last))\b"
+    r"me (?:entregaron|notificaron)|me lleg[oó] una (?:demanda|citaci[oó]n)|served (?:yesterday|today|on|last))\b"
 )
 NOTICE = re.compile(
     rf"\b(?P<count>{NUMBER})[ -](?P<unit>day|hour|hr)s?[ -](?:\w+ ){{0,3}}?(?:notice|pay or quit|to quit|eviction)\b"

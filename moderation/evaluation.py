@@ -69,7 +69,7 @@ def show(report: dict[str, Any]) -> str:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Read labelled cases from YAML, JSON Lines or CSV, or all such files of a folder; public sets' field names do."""
+    """Read labelled cases from YAML, JSON Lines or CSV, or all such files of a folder."""
     if path.is_dir():
         return [case for file in sorted(path.iterdir()) if file.suffix in SUFFIXES for case in read_cases(file)]
     try:

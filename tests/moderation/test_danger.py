@@ -11,7 +11,9 @@ import yaml
 from moderation.danger import KINDS, find
 
 TODAY = date(2026, 11, 21)  # a Saturday
-CASES = yaml.safe_load((Path(__file__).parent / "danger_cases.yml").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+CASES = yaml.safe_load((HERE / "danger_cases.yml").read_text(encoding="utf-8"))
+OBLIQUE = yaml.safe_load((HERE / "danger_oblique.yml").read_text(encoding="utf-8"))
 
 
 def test_nearly_every_urgent_message_is_found():
@@ -30,6 +32,17 @@ def test_most_urgent_messages_get_their_own_kind(kind):
 def test_hardly_any_ordinary_message_raises_an_alarm():
     alarms = {text: find(text, TODAY) for text in CASES["calm"] if find(text, TODAY)}
     assert len(alarms) / len(CASES["calm"]) <= 0.01, alarms
+
+
+def test_most_danger_told_sideways_is_found():
+    urgent = [text for texts in OBLIQUE["urgent"].values() for text in texts]
+    found = [text for text in urgent if find(text, TODAY)]
+    assert len(found) / len(urgent) >= 0.95
+
+
+def test_more_ordinary_messages_raise_hardly_any_alarm():
+    alarms = {text: find(text, TODAY) for text in OBLIQUE["calm"] if find(text, TODAY)}
+    assert len(alarms) / len(OBLIQUE["calm"]) <= 0.01, alarms
 
 
 def test_help_comes_before_a_deadline_and_the_date_is_kept():
