@@ -54,11 +54,11 @@ class Margins:
 
     def for_topics(self) -> list[Numbers]:
         """Evidence about each topic: margin and nearness, its own and the strongest rival's, and what scope says."""
-        count = self.topics.shape[1]
         near = self.near_topics * 5
+        rivals, near_rivals = _rivals(self.topics), _rivals(near)
         return [
-            np.column_stack([self.topics[:, at], _rival(self.topics, at), near[:, at], _rival(near, at), self.scopes])
-            for at in range(count)
+            np.column_stack([self.topics[:, at], rivals[:, at], near[:, at], near_rivals[:, at], self.scopes])
+            for at in range(self.topics.shape[1])
         ]
 
 
@@ -181,9 +181,12 @@ def _subtopic_head(evidence: Evidence, lesson: Lesson, topic: str) -> Head:
     return train_head(evidence.take(known), names, lesson.subtopics[known][:, None] == places)
 
 
-def _rival(columns: Floats, at: int) -> Floats:
-    """The highest of the other columns."""
-    return np.asarray(np.delete(columns, at, axis=1).max(axis=1, initial=-2.0))
+def _rivals(columns: Floats) -> Floats:
+    """For each column the highest of the others."""
+    if columns.shape[1] < 2:
+        return np.full_like(columns, -2.0)
+    second, first = np.sort(columns, axis=1)[:, -2:].T
+    return np.where(columns == first[:, None], second[:, None], first[:, None])
 
 
 def _sureness(margins: Floats) -> Numbers:

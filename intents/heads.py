@@ -14,7 +14,7 @@ from intents.words import Rows
 
 Floats = npt.NDArray[np.float32]
 # How much the vector counts beside the words, and how freely the weights may grow: chosen on validation data.
-VECTOR_WEIGHT, FREEDOM = 1.5, 0.5
+VECTOR_WEIGHT, FREEDOM = 2.0, 0.5
 
 
 @dataclass(frozen=True)

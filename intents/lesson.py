@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +35,14 @@ class Names:
 
     def of_topic(self, topic: str) -> list[int]:
         """The places of a topic's subtopics among all."""
-        return [place for place, (mine, _) in enumerate(self.subtopics) if mine == topic]
+        return self._by_topic.get(topic, [])
+
+    @cached_property
+    def _by_topic(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, (topic, _) in enumerate(self.subtopics):
+            found.setdefault(topic, []).append(place)
+        return found
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,10 @@ def test_a_typo_is_still_understood(classifier):
     assert _read(classifier, "landlrd deposti evicton").topics[0].topic == "housing"
 
 
+def test_spanish_words_share_what_was_learned_in_english(classifier):
+    assert _read(classifier, "mi casero no devuelve el depósito de la renta").topics[0].topic == "housing"
+
+
 def test_training_twice_gives_the_same_reading(lesson, classifier):
     assert _read(Classifier.train(lesson), "wages and rent") == _read(classifier, "wages and rent")
 
