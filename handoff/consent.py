@@ -13,8 +13,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
 
 from conversations.columns import storable, utc_now
 from conversations.database import Database, exclusive
@@ -138,6 +138,14 @@ def active(session: Session, conversation_id: str) -> ConsentEntry | None:
     """The consent that holds now, seen from inside a transaction."""
     last = _last(session, conversation_id)
     return _entry(last) if last is not None and last.kind == "given" else None
+
+
+def holds() -> ColumnElement[bool]:
+    """The condition, for a query about leads, that the consent of the lead's person holds now."""
+    newest = aliased(ConsentRow)
+    last = select(func.max(newest.id)).where(newest.conversation_id == LeadRow.conversation_id)
+    found = select(ConsentRow.id).where(ConsentRow.id == last.correlate(LeadRow).scalar_subquery())
+    return found.where(ConsentRow.kind == "given").correlate(LeadRow).exists()
 
 
 def _append(session: Session, kind: str, consent: ConsentGiven) -> ConsentEntry:

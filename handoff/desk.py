@@ -1,4 +1,4 @@
-"""Desk: where staff see how questions become clients, and how every lead stands."""
+"""Desk: where staff see how questions become clients, how every lead stands, and who the lawyers are."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from conversations.database import Database
 from handoff.chart import funnel_chart
-from handoff.lifecycle import STATES
+from handoff.errors import IllegalMove, LeadWithdrawn, UnknownLead
+from handoff.lawyers import Lawyers
+from handoff.leads import Leads
+from handoff.lifecycle import MOVES, STATES
 from handoff.metrics import DEFINITIONS, MEASURES, NO_TOPIC, FunnelRow, funnel, totals
 from handoff.overview import LIMIT, counts_by_status, lead_lines
 from handoff.portable import csv_text
@@ -27,6 +30,11 @@ STEP_NAMES = {
 }
 USUAL_SPAN = timedelta(days=13)
 LONGEST_SPAN = timedelta(days=366)
+LEAD = "/leads/<int(max=9223372036854775807):lead_id>"
+WAITING = ("new", "screened", "offered", "declined", "expired", "returned")  # nobody has taken the lead yet
+RELEASABLE = tuple(state for state in STATES if "offered" in MOVES[state])
+NOBODY_YET = "At present no lawyer can take it: see the reason below."
+LAWYERS_TOLD = "The lawyers it fits are told."
 UNKNOWN_TOPIC = "none"  # how the filter calls conversations without a topic
 CHART_POLICY = {"default-src": "'none'", "style-src": "'unsafe-inline'", "frame-ancestors": "'none'", "sandbox": ""}
 
@@ -54,10 +62,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Desk:
-    """The pages of staff. `topic_names` are the known topics with what they are called."""
+    """The pages of staff. `topic_names` are the known topics with what they are called, `whoami` is the account."""
 
     database: Database
+    leads: Leads
+    lawyers: Lawyers
     topic_names: Mapping[str, str]
+    whoami: Callable[[], int]
 
     def funnel(self) -> str:
         """From conversation to accepted lead: numbers, picture, table, definitions."""
@@ -90,7 +101,7 @@ class Desk:
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    def leads(self) -> str:
+    def all_leads(self) -> str:
         """Every lead by status; nothing on this page says who a lead is about."""
         status = request.args.get("status")
         chosen = status if status in STATES else None
@@ -102,7 +113,27 @@ class Desk:
             counts=[(state, counts[state]) for state in STATES if state in counts],
             total=sum(counts.values()),
             limit=LIMIT,
+            open_states=WAITING,
         )
+
+    def unattended(self) -> str:
+        """The leads that no lawyer can take as things are, with the reason and what can be done."""
+        return render_template("desk/unattended.html", leads=self.leads.unattended(), releasable=RELEASABLE)
+
+    def release(self, lead_id: int) -> AnyResponse:
+        """Offer a lead that was held back or declined."""
+        try:
+            self.leads.release(lead_id, actor=f"account:{self.whoami()}")
+        except (IllegalMove, LeadWithdrawn, UnknownLead):
+            flash(f"Lead {lead_id} cannot be offered any more. Its status has changed; nothing was done.")
+        else:
+            stuck = any(lead.id == lead_id for lead in self.leads.unattended())
+            flash(f"Lead {lead_id} is offered. {NOBODY_YET if stuck else LAWYERS_TOLD}")
+        return redirect(url_for("desk.unattended"))
+
+    def practice(self) -> str:
+        """Who the lawyers are, where and on what they work, and whether they get offers."""
+        return render_template("desk/lawyers.html", lawyers=self.lawyers.all())
 
     def _rows(self, choice: Choice) -> list[FunnelRow]:
         return funnel(self.database, since=choice.since, until=choice.until, topic=choice.topic)
@@ -135,7 +166,10 @@ def desk_blueprint(desk: Desk, *, guard: Callable[[], AnyResponse | None]) -> Bl
     blueprint.add_url_rule("/", "funnel", desk.funnel)
     blueprint.add_url_rule("/funnel.svg", "picture", desk.picture)
     blueprint.add_url_rule("/funnel.csv", "table", desk.table)
-    blueprint.add_url_rule("/leads", "leads", desk.leads)
+    blueprint.add_url_rule("/leads", "leads", desk.all_leads)
+    blueprint.add_url_rule("/unattended", "unattended", desk.unattended)
+    blueprint.add_url_rule(f"{LEAD}/release", "release", desk.release, methods=["POST"])
+    blueprint.add_url_rule("/lawyers", "lawyers", desk.practice)
     return blueprint
 
 

@@ -7,6 +7,7 @@ HandoffError
 ├── UnknownLead      no lead has this number
 ├── NotYours         the lead is not for this lawyer
 ├── LeadTaken        another lawyer was first, or the lead is offered no longer
+│   └── LeadWithdrawn   … because the person has taken the request back
 ├── IllegalMove      a lead cannot go from its state to that one
 ├── BadProfile       a lawyer's profile cannot be kept as given
 ├── BadKeyFile       the file with the encryption keys cannot be used
@@ -44,6 +45,10 @@ class NotYours(HandoffError, PermissionError):
 
 class LeadTaken(HandoffError):
     """Another lawyer was first, or the lead is offered no longer."""
+
+
+class LeadWithdrawn(LeadTaken):
+    """The person has taken the request back."""
 
 
 class IllegalMove(HandoffError, ValueError):

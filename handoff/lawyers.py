@@ -14,6 +14,7 @@ from conversations.audit import note
 from conversations.columns import utc_now
 from conversations.database import Database
 from conversations.models import AccountRow
+from handoff.consent import holds
 from handoff.errors import BadProfile
 from handoff.models import LawyerRow, LawyerTopicRow, LeadRefusalRow, LeadRow, LeadTopicRow, LicenceRow
 from handoff.states import state_code
@@ -117,6 +118,11 @@ def visible_to(account_id: int) -> Select[tuple[LeadRow]]:
     return select(LeadRow).join(LawyerRow, LawyerRow.account_id == account_id).where(*_covers())
 
 
+def would_fit(account_id: int) -> Select[tuple[LeadRow]]:
+    """The leads, whatever became of them, that this lawyer's profile covers and that they have not declined."""
+    return select(LeadRow).join(LawyerRow, LawyerRow.account_id == account_id).where(*_fits())
+
+
 def open_to(lead_id: int) -> Select[tuple[int]]:
     """The accounts of the lawyers to whom this lead is still open."""
     return select(LawyerRow.account_id).join(LeadRow, LeadRow.id == lead_id).where(*_covers())
@@ -126,11 +132,16 @@ def unattended() -> Select[tuple[LeadRow]]:
     """The open leads that no lawyer can take as things are: held back, declined, or nobody covers them."""
     anyone = select(LawyerRow.account_id).where(*_covers()).correlate(LeadRow).exists()
     stuck = LeadRow.status.in_(("screened", "declined", "expired", "returned"))
-    return select(LeadRow).where(or_(stuck, and_(LeadRow.status == "offered", ~anyone)))
+    return select(LeadRow).where(holds(), or_(stuck, and_(LeadRow.status == "offered", ~anyone)))
 
 
 def _covers() -> tuple[ColumnElement[bool], ...]:
     """The conditions under which the lead of a query is open to the lawyer of the query."""
+    return (LeadRow.status == "offered", holds(), *_fits())
+
+
+def _fits() -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which the lead of a query suits the lawyer of the query."""
     licensed = _of_query(
         select(LicenceRow.id).where(LicenceRow.account_id == LawyerRow.account_id, LicenceRow.state == LeadRow.state)
     )
@@ -145,7 +156,6 @@ def _covers() -> tuple[ColumnElement[bool], ...]:
     own_topics = _of_query(select(LawyerTopicRow.topic).where(LawyerTopicRow.account_id == LawyerRow.account_id))
     lead_topics = _of_query(select(LeadTopicRow.topic).where(LeadTopicRow.lead_id == LeadRow.id))
     return (
-        LeadRow.status == "offered",
         LawyerRow.paused_at.is_(None),
         and_(licensed.exists(), enabled.exists(), ~refused.exists()),
         or_(

@@ -15,12 +15,12 @@ from conversations.milestones import reach
 from handoff import consent as ledger
 from handoff.cipher import FieldCipher
 from handoff.consent import ConsentGiven
-from handoff.errors import IllegalMove, LeadTaken, NotYours
+from handoff.errors import IllegalMove, LeadWithdrawn, NotYours
 from handoff.lawyers import open_to, unattended, visible_to
 from handoff.lead import Lead, LeadDraft, LeadEvent
 from handoff.lifecycle import DISPOSITIONS, WITH_A_LAWYER, is_open
 from handoff.models import LeadEventRow, LeadRefusalRow, LeadRow
-from handoff.moves import advance, known, of_conversation, require_access, require_offered, reveals, store, take
+from handoff.moves import advance, known, of_conversation, require_access, require_offered, revealed, store, take
 from handoff.notices import tell_offered, tell_withdrawn
 from handoff.screening import find_duplicate
 from handoff.sealing import Sealing, erase, exported, topics_of
@@ -58,19 +58,20 @@ class Leads:
         with self._database.transaction() as session:
             offered = list(session.scalars(visible_to(account_id).order_by(LeadRow.captured_at)))
             taken = list(session.scalars(own))
-            shown = [row.id for row in taken if reveals(row)]
+            shown = revealed(session, taken)
             if shown:
-                audit.note(session, _actor(account_id), "lead.listed", f"account:{account_id}", leads=shown)
+                numbers = [row.id for row in taken if row.id in shown]
+                audit.note(session, _actor(account_id), "lead.listed", f"account:{account_id}", leads=numbers)
             topics = topics_of(session, (*offered, *taken))
             teasers = [self._sealing.lead(row, topics[row.id], masked=True) for row in offered]
-            return teasers + [self._sealing.lead(row, topics[row.id], masked=not reveals(row)) for row in taken]
+            return teasers + [self._sealing.lead(row, topics[row.id], masked=row.id not in shown) for row in taken]
 
     def get(self, lead_id: int, *, account_id: int) -> Lead:
         """The lead as this lawyer may see it; raise `UnknownLead` or `NotYours`."""
         with self._database.transaction() as session:
             row = known(session, lead_id)
             require_access(session, row, account_id)
-            masked = row.accepted_by != account_id or not reveals(row)
+            masked = row.accepted_by != account_id or not revealed(session, [row])
             if not masked:
                 audit.note(session, _actor(account_id), "lead.read", _subject(row))
             return self._lead(session, row, masked=masked)
@@ -82,8 +83,6 @@ class Leads:
             if row.accepted_by != account_id or row.status not in WITH_A_LAWYER:
                 require_offered(row)
                 require_access(session, row, account_id)
-                if ledger.active(session, row.conversation_id) is None:
-                    raise LeadTaken("the person has taken the request back")
                 take(session, row, account_id, actor=_actor(account_id))
                 reach(session, row.conversation_id, "accepted")
                 audit.note(session, _actor(account_id), "lead.accepted", _subject(row))
@@ -153,9 +152,11 @@ class Leads:
             return [self._sealing.lead(row, topics[row.id], masked=True) for row in rows]
 
     def release(self, lead_id: int, *, actor: str = SYSTEM) -> Lead:
-        """Offer a lead that screening held back, or that everyone declined."""
+        """Offer a lead that screening held back, or that everyone declined; raise `LeadWithdrawn` without consent."""
         with self._database.transaction() as session:
             row = known(session, lead_id, lock=True)
+            if ledger.active(session, row.conversation_id) is None:
+                raise LeadWithdrawn("the person has taken the request back")
             advance(session, row, "offered", actor)
             tell_offered(session, row, topics_of(session, [row])[row.id])
             audit.note(session, actor, "lead.released", _subject(row))
@@ -197,13 +198,15 @@ class Leads:
 
 def _withdraw(session: Session, conversation_id: str, *, how: str) -> LeadRow | None:
     exclusive(session, f"lead:{conversation_id}")
-    ledger.revoke(session, conversation_id, how=how)
+    held = ledger.revoke(session, conversation_id, how=how) is not None
     newest = of_conversation(session, conversation_id)
     if newest is None:
         return None
     row = known(session, newest.id, lock=True)
-    if is_open(row.status):
+    stopping = is_open(row.status)
+    if stopping:
         advance(session, row, "withdrawn", PERSON)
+    if stopping or (held and row.status == "lost"):
         tell_withdrawn(session, row)
         audit.note(session, PERSON, "lead.withdrawn", _subject(row))
     return row

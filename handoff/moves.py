@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from conversations.columns import LARGEST_ID, utc_now
-from handoff.errors import LeadTaken, NotYours, UnknownLead
-from handoff.lawyers import visible_to
+from handoff.consent import holds
+from handoff.errors import LeadTaken, LeadWithdrawn, NotYours, UnknownLead
+from handoff.lawyers import visible_to, would_fit
 from handoff.lifecycle import WITH_A_LAWYER, is_open, move
 from handoff.models import LeadEventRow, LeadRow, LeadTopicRow
 
@@ -32,21 +34,31 @@ def of_conversation(session: Session, conversation_id: str) -> LeadRow | None:
 def require_offered(row: LeadRow) -> None:
     if row.status in WITH_A_LAWYER:
         raise LeadTaken("another lawyer has taken this lead")
+    if row.status == "withdrawn":
+        raise LeadWithdrawn("the person has withdrawn: they have taken the request back")
     if row.status != "offered":
         raise LeadTaken(f"this lead is no longer offered: it is {row.status}")
 
 
 def require_access(session: Session, row: LeadRow, account_id: int) -> None:
-    """Raise `NotYours` unless the lead is offered to this lawyer or is theirs."""
+    """Raise `NotYours` unless the lead is offered to this lawyer or theirs; `LeadWithdrawn` if it would have been."""
     if row.accepted_by == account_id:
         return
     if session.scalar(visible_to(account_id).where(LeadRow.id == row.id)) is None:
+        stopped = would_fit(account_id).where(LeadRow.id == row.id, LeadRow.accepted_by.is_(None))
+        if session.scalar(stopped.where(or_(LeadRow.status == "withdrawn", ~holds()))) is not None:
+            raise LeadWithdrawn("the person has taken the request back")
         raise NotYours("this lead is not offered to you: another state or topic, declined by you, or taken")
 
 
-def reveals(row: LeadRow) -> bool:
-    """Whether the lawyer who accepted the lead may see who it is about (not after the person has withdrawn)."""
-    return row.status in WITH_A_LAWYER
+def revealed(session: Session, rows: Sequence[LeadRow]) -> set[int]:
+    """Those of the leads of which the lawyer who accepted them may see who they are about.
+
+    Once the person has taken the consent back that ends, unless the lawyer has become theirs.
+    """
+    theirs = LeadRow.status == "retained"
+    kept = select(LeadRow.id).where(LeadRow.id.in_([row.id for row in rows]), LeadRow.status.in_(WITH_A_LAWYER))
+    return set(session.scalars(kept.where(or_(theirs, holds()))))
 
 
 def store(session: Session, row: LeadRow, topics: tuple[str, ...], *, duplicate_of: int | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,12 +12,14 @@ from conversations.errors import UnknownConversation
 from conversations.messages import Message
 from conversations.transcripts import Transcripts
 from handoff.consent import ConsentEntry, ConsentLedger
-from handoff.errors import IllegalMove, LeadTaken, NotYours, UnknownLead
+from handoff.errors import IllegalMove, LeadTaken, LeadWithdrawn, NotYours, UnknownLead
+from handoff.formats import FILTERS, STATUS_NAMES
 from handoff.lawyers import Lawyers
 from handoff.lead import Lead
 from handoff.leads import Leads
 from handoff.lifecycle import DISPOSITIONS, MOVES
 from handoff.portable import as_csv, as_json, as_vcard
+from handoff.reading import Reading, reading
 
 LEAD = "/leads/<int(max=9223372036854775807):lead_id>"
 LONGEST_NOTE = 2000
@@ -29,31 +30,6 @@ DECLINE_REASONS = (
     "Possible conflict of interest",
     "Other reason",
 )
-WITHDRAWN = {
-    "heading": "No longer open",
-    "text": "The person has taken their consent back. Please do not contact them about this matter.",
-}
-STATUS_NAMES = {
-    "new": "New",
-    "screened": "Held back",
-    "offered": "Offered",
-    "accepted": "Accepted",
-    "contacted": "Contacted",
-    "consulted": "Consulted",
-    "retained": "Retained",
-    "lost": "Not retained",
-    "withdrawn": "Withdrawn",
-    "returned": "Returned",
-}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the bot understood, for the lawyer to judge. `reasons` are in plain words."""
-
-    topics: tuple[str, ...]
-    jurisdiction: str | None
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -83,7 +59,7 @@ class Portal:
         if lead.status == "offered":
             return render_template("portal/offer.html", lead=lead, decline_reasons=DECLINE_REASONS)
         if lead.masked:
-            return render_template("portal/refused.html", **WITHDRAWN)
+            return render_template("portal/withdrawn.html", lead=lead)
         return render_template(
             "portal/lead.html",
             lead=lead,
@@ -145,17 +121,9 @@ class Portal:
 
     def _reading(self, lead: Lead) -> Reading:
         try:
-            decisions = self.transcripts.decisions(lead.conversation_id)
+            return reading(lead, self.transcripts.decisions(lead.conversation_id))
         except UnknownConversation:
-            decisions = []
-        offers = [decision for decision in decisions if decision.get("action") == "handoff"]
-        deciding = (offers or decisions or [{}])[0]
-        said = [str(reason.get("text", "")) for reason in deciding.get("reasons", []) if reason.get("text")]
-        return Reading(
-            topics=tuple(str(entry["topic"]) for entry in deciding.get("topics", [])) or lead.topics,
-            jurisdiction=deciding.get("jurisdiction"),
-            reasons=tuple(said) or lead.reasons,
-        )
+            return reading(lead, [])
 
     def topic_name(self, topic: str) -> str:
         return self.topic_names.get(topic, topic.replace("_", " "))
@@ -166,9 +134,8 @@ def portal_blueprint(portal: Portal, *, guard: Callable[[], AnyResponse | None])
     blueprint = Blueprint("portal", __name__, url_prefix="/portal", template_folder="templates")
     blueprint.before_request(guard)
     blueprint.add_app_template_filter(portal.topic_name, "topic_name")
-    blueprint.add_app_template_filter(lambda status: STATUS_NAMES.get(status, status.capitalize()), "status_name")
-    blueprint.add_app_template_filter(waiting, "waiting")
-    blueprint.add_app_template_filter(phone, "phone")
+    for name, written in FILTERS.items():
+        blueprint.add_app_template_filter(written, name)
     pages: tuple[tuple[str, str, Callable[..., str | AnyResponse], str], ...] = (
         ("/", "inbox", portal.inbox, "GET"),
         (LEAD, "lead", portal.lead, "GET"),
@@ -181,27 +148,11 @@ def portal_blueprint(portal: Portal, *, guard: Callable[[], AnyResponse | None])
     for rule, endpoint, view, method in pages:
         blueprint.add_url_rule(rule, endpoint, view, methods=[method])
     blueprint.register_error_handler(LeadTaken, _taken)
+    blueprint.register_error_handler(LeadWithdrawn, _withdrawn)
     blueprint.register_error_handler(UnknownLead, _unknown)
     blueprint.register_error_handler(NotYours, _not_yours)
     blueprint.register_error_handler(IllegalMove, _illegal)
     return blueprint
-
-
-def waiting(since: datetime) -> str:
-    """How long ago, in words."""
-    minutes = int((datetime.now(UTC) - since).total_seconds() // 60)
-    for size, unit in ((60 * 24, "day"), (60, "hour"), (1, "minute")):
-        if minutes >= size:
-            count = minutes // size
-            return f"{count} {unit}{'s' if count > 1 else ''}"
-    return "less than a minute"
-
-
-def phone(number: str) -> str:
-    """A US number as people write it; any other stays as it is."""
-    if len(number) == 12 and number.startswith("+1"):
-        return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
-    return number
 
 
 def _download(body: str, kind: str, name: str) -> Response:
@@ -222,12 +173,20 @@ def _taken(_: LeadTaken) -> tuple[str, int]:
     )
 
 
+def _withdrawn(_: LeadWithdrawn) -> tuple[str, int]:
+    return render_template("portal/withdrawn.html", lead=None), 410
+
+
 def _unknown(_: UnknownLead) -> tuple[str, int]:
     return _page(404, "No such lead", "There is no lead with this number, or it has been erased.")
 
 
 def _not_yours(_: NotYours) -> tuple[str, int]:
-    return _page(403, "Not yours to open", "This lead is not offered to you, or the person has withdrawn it.")
+    return _page(
+        403,
+        "Not yours to open",
+        "This lead is not offered to you: it is for another state or topic, or another lawyer has it.",
+    )
 
 
 def _illegal(error: IllegalMove) -> tuple[str, int]:

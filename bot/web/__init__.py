@@ -51,7 +51,7 @@ def create_app(house: House) -> Flask:
     for blueprint in (health, pages, accounts):
         app.register_blueprint(blueprint)
     app.register_blueprint(portal_blueprint(_portal(house), guard=only("lawyer")))
-    app.register_blueprint(desk_blueprint(Desk(house.database, _topic_names()), guard=only("staff", "admin")))
+    app.register_blueprint(desk_blueprint(_desk(house), guard=only("staff", "admin")))
     limit_rates(app, house.settings)
     return app
 
@@ -62,6 +62,16 @@ def _portal(house: House) -> Portal:
         lawyers=house.lawyers,
         consents=ConsentLedger(house.database),
         transcripts=house.transcripts,
+        topic_names=_topic_names(),
+        whoami=lambda: signed_in().id,
+    )
+
+
+def _desk(house: House) -> Desk:
+    return Desk(
+        database=house.database,
+        leads=house.leads,
+        lawyers=house.lawyers,
         topic_names=_topic_names(),
         whoami=lambda: signed_in().id,
     )

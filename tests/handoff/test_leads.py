@@ -11,9 +11,10 @@ from conversations.accounts import Accounts
 from conversations.audit import Audit
 from conversations.database import Base, Database
 from handoff.consent import ConsentLedger
-from handoff.errors import BadLead, IllegalMove, LeadTaken, NoConsent, NotYours, UnknownLead
+from handoff.errors import BadLead, IllegalMove, LeadTaken, LeadWithdrawn, NoConsent, NotYours, UnknownLead
 from handoff.lawyers import Lawyers
 from handoff.leads import Leads
+from handoff.notices import Outbox
 from tests.handoff.conftest import AddLawyer, consent, draft
 
 IDENTITY = ("Maria", "Lopez", "maria@example.com", "6175550123", "555-0123", "Juan", "Perez")
@@ -282,6 +283,46 @@ def test_a_consent_revoked_in_the_ledger_alone_already_keeps_lawyers_out(
     ledger.revoke(conversation_id)
     with pytest.raises(LeadTaken, match="taken the request back"):
         leads.accept(lead.id, account_id=ann)
+
+
+def test_a_consent_revoked_in_the_ledger_alone_hides_the_lead_from_lawyers_and_from_the_list_for_staff(
+    leads: Leads, ledger: ConsentLedger, add_lawyer: AddLawyer
+) -> None:
+    ann = add_lawyer()
+    mine = leads.accept(leads.capture(draft("mine")).id, account_id=ann)
+    leads.capture(draft("open", email="jo@example.com", phone=None))
+    far = leads.capture(draft("far", state="TX", email="al@example.com", phone=None))
+    for person in ("mine", "open", "far"):
+        ledger.revoke(person)
+    (shown,) = leads.for_lawyer(ann)
+    assert (shown.id, shown.masked, shown.name) == (mine.id, True, None)
+    assert leads.get(mine.id, account_id=ann).masked
+    assert leads.unattended() == []
+    with pytest.raises(LeadWithdrawn):
+        leads.release(far.id)
+
+
+def test_a_lead_that_came_to_nothing_can_still_be_taken_back(
+    leads: Leads, database: Database, add_lawyer: AddLawyer, conversation_id: str
+) -> None:
+    ann = add_lawyer()
+    lead = leads.accept(leads.capture(draft(conversation_id)).id, account_id=ann)
+    leads.set_disposition(lead.id, "lost", account_id=ann)
+    leads.withdraw(conversation_id)
+    shown = leads.get(lead.id, account_id=ann)
+    assert (shown.status, shown.masked) == ("lost", True)
+    assert Outbox(database).waiting()[0].subject == f"Lead {lead.id} was withdrawn"
+
+
+def test_a_lawyer_who_became_the_persons_own_keeps_what_they_know(
+    leads: Leads, add_lawyer: AddLawyer, conversation_id: str
+) -> None:
+    ann = add_lawyer()
+    lead = leads.accept(leads.capture(draft(conversation_id)).id, account_id=ann)
+    for status in ("contacted", "consulted", "retained"):
+        leads.set_disposition(lead.id, status, account_id=ann)
+    leads.withdraw(conversation_id)
+    assert leads.get(lead.id, account_id=ann).name == "Maria Lopez"
 
 
 def test_withdrawing_where_there_is_no_lead_is_no_error(leads: Leads, conversation_id: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from handoff.metrics import DEFINITIONS, MEASURES
 from tests.bot.web.fakes import DEPOSIT, decision_for
-from tests.bot.web.house import send
+from tests.bot.web.house import csrf_token, send
 
 TODAY = datetime.now(UTC).date()
 
@@ -135,3 +135,75 @@ def test_leads_can_be_chosen_by_status(site, staff, one_of_each):
 
 def test_a_desk_without_leads_says_how_they_come(staff):
     assert "A lead appears when a person has agreed" in staff.get("/desk/leads").text
+
+
+@pytest.fixture
+def held_back(site):
+    """A lead that repeats another; the first is with a lawyer already."""
+    lead = site.lead()
+    lawyer = site.signed_in("ann@example.com", "lawyer")
+    send(lawyer, f"/portal/leads/{lead.id}", f"/portal/leads/{lead.id}/accept")
+    return site.lead()
+
+
+def test_leads_that_nobody_can_take_are_listed_with_the_reason_and_without_identity(site, staff, held_back):
+    site.lead(state="TX", email="jo@example.com", phone=None)
+    page = staff.get("/desk/unattended").text
+    for shown in (
+        "it repeats lead 1",
+        "No lawyer who gets offers covers",
+        "as soon as a lawyer covers TX",
+        " UTC</time>",
+    ):
+        assert shown in page
+    for hidden in ("Maria", "Lopez", "@example.com", "555", "chapter 13"):
+        assert hidden not in page
+
+
+def test_staff_release_a_lead_that_was_held_back_and_the_book_says_who_did(site, staff, held_back):
+    send(staff, "/desk/unattended", f"/desk/leads/{held_back.id}/release")
+    page = staff.get("/desk/unattended").text
+    assert f"Lead {held_back.id} is offered. The lawyers it fits are told." in page
+    assert "Nothing waits for you" in page
+    (entry,) = [e for e in site.house.audit.entries(subject=f"lead:{held_back.id}") if e.action == "lead.released"]
+    assert entry.actor.startswith("account:")
+
+
+def test_a_released_lead_that_still_nobody_covers_stays_on_the_list(site, staff, held_back):
+    site.house.lawyers.pause(site.house.lawyers.all()[0].account_id)
+    send(staff, "/desk/unattended", f"/desk/leads/{held_back.id}/release")
+    page = staff.get("/desk/unattended").text
+    assert "At present no lawyer can take it" in page
+    assert "No lawyer who gets offers covers" in page
+
+
+def test_releasing_twice_or_after_the_person_took_it_back_does_nothing(site, staff, held_back):
+    token = csrf_token(staff.get("/desk/unattended").text)
+    site.house.leads.withdraw(held_back.conversation_id)
+    for number in (held_back.id, 1, 999):
+        answer = staff.post(f"/desk/leads/{number}/release", data={"csrf_token": token}, follow_redirects=True)
+        assert f"Lead {number} cannot be offered any more" in answer.text
+    assert site.house.leads.for_conversation(held_back.conversation_id).status == "withdrawn"
+
+
+def test_releasing_needs_the_pages_own_form(staff, held_back):
+    assert staff.post(f"/desk/leads/{held_back.id}/release").status_code == 400
+    assert "Held back" in staff.get("/desk/unattended").text
+
+
+def test_the_lawyers_are_listed_with_their_licences_and_whether_they_get_offers(site, staff):
+    site.account("ann@example.com", "lawyer", states=("MA", "TX"))
+    paused = site.account("bob@example.com", "lawyer")
+    site.house.lawyers.pause(paused)
+    page = staff.get("/desk/lawyers").text
+    for shown in ("ann@example.com", "BBO 123456", "TX", "every topic", "Gets offers", "Paused"):
+        assert shown in page
+
+
+def test_a_desk_without_lawyers_says_how_they_come(staff):
+    assert "sidebar lawyers add" in staff.get("/desk/lawyers").text
+
+
+def test_the_new_pages_are_for_staff_alone(site):
+    lawyer = site.signed_in("ann@example.com", "lawyer")
+    assert [lawyer.get(page).status_code for page in ("/desk/unattended", "/desk/lawyers")] == [403, 403]

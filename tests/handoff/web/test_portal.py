@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from handoff.consent import ConsentLedger
 from tests.bot.web.house import csrf_token, send
 
 IDENTITY = ("Maria", "Lopez", "maria@example.com", "555-0123")
@@ -25,7 +26,7 @@ def test_the_inbox_shows_an_offer_without_saying_who_it_is_about(site, lawyer):
         "money, debt and consumer issues",
         "family",
         "MA",
-        "2026-12-01",
+        "Dec 1, 2026",
         "chapter 13",
     ):
         assert shown in page
@@ -148,15 +149,40 @@ def test_a_lead_that_is_not_there_is_a_404(lawyer, number):
     assert "No such lead" in response.text
 
 
-def test_when_the_person_takes_the_consent_back_the_lawyer_is_told_and_sees_nothing(site, lawyer):
+def test_when_the_person_takes_the_request_back_the_lawyer_must_not_contact_them(site, lawyer):
     lead = site.lead()
     page = f"/portal/leads/{lead.id}"
     send(lawyer, page, f"{page}/accept")
     site.house.leads.withdraw(lead.conversation_id)
     text = lawyer.get(page).text
-    assert "taken their consent back" in text
+    assert "The person has taken this request back" in text
+    assert "Please do not contact them" in text
+    inbox = lawyer.get("/portal/").text
+    assert "Taken back: do not contact" in inbox
     for hidden in IDENTITY:
         assert hidden not in text
+        assert hidden not in inbox
+    assert lawyer.get(f"{page}.vcf").status_code == 403
+    assert json.loads(lawyer.get("/portal/leads.json").text) == []
+
+
+def test_a_request_that_was_taken_back_is_offered_no_more(site, lawyer):
+    lead = site.lead()
+    page = f"/portal/leads/{lead.id}"
+    form = csrf_token(lawyer.get(page).text)
+    site.house.leads.withdraw(lead.conversation_id)
+    assert "Nothing is waiting" in lawyer.get("/portal/").text
+    for response in (lawyer.get(page), lawyer.post(f"{page}/accept", data={"csrf_token": form})):
+        assert response.status_code == 410
+        assert "The person has taken this request back" in response.text
+        assert "Accept this lead" not in response.text
+
+
+def test_a_consent_revoked_in_the_ledger_alone_already_takes_the_lead_out_of_the_inbox(site, lawyer):
+    lead = site.lead()
+    ConsentLedger(site.house.database).revoke(lead.conversation_id)
+    assert "Nothing is waiting" in lawyer.get("/portal/").text
+    assert lawyer.get(f"/portal/leads/{lead.id}").status_code == 410
 
 
 def test_a_forgotten_conversation_leaves_a_page_that_says_so(site, lawyer):
