@@ -107,7 +107,9 @@ def _problem(reading: Reading, evidence: Evidence, parts: DialogueParts) -> Repl
 
 
 def _in_danger(evidence: Evidence, parts: DialogueParts) -> bool:
-    return evidence.danger is not None and evidence.danger.probability >= parts.policy.danger_at
+    return evidence.danger is not None and evidence.danger.probability >= parts.policy.danger_line(
+        evidence.danger.kind
+    )
 
 
 def _decision(requested: str | None) -> Decision:

@@ -157,6 +157,7 @@ def as_message(match: Match) -> dict[str, Any]:
         "answer_id": answer.answer_id,
         "question": answer.question,
         "topics": [answer.topic],
+        "subtopic": answer.subtopic,
         "jurisdiction": answer.jurisdiction,
         "probability": round(match.probability, 4),
     }

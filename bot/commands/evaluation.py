@@ -30,6 +30,23 @@ def evaluate_intents(data: Path | None) -> None:
     _last_line(evaluate_labelled(data, encode) if data else evaluate_own(encode, pictures=_pictures()))
 
 
+@evaluate.command("matching")
+def evaluate_matching() -> None:
+    """Ask for every answer in wordings it was not calibrated on; beside BM25, plain cosine and fixed thresholds."""
+    from matching.evaluation import compare_pairs
+    from matching.evaluation import evaluate as ask_all
+    from matching.verifier import Verifier
+
+    settings = Settings.read()
+    train(settings)
+    cache = settings.models_dir / "encoder"
+    report = ask_all(cache_dir=cache, pictures=_pictures())
+    report["pairs"] = compare_pairs(Verifier.load(cache_dir=cache))
+    for name, figures in report.items():
+        click.echo(f"{name}: {json.dumps(figures)}")
+    _last_line(report)
+
+
 @evaluate.command("moderation")
 @DATA
 def evaluate_moderation(data: Path | None) -> None:

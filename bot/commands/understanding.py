@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -54,12 +55,17 @@ def ask(text: str) -> None:
 @click.command()
 def compare() -> None:
     """Read JSON Lines {"a", "b"} and write {"same": probability that both ask the same thing}."""
-    from matching.compare import Comparison
+    from matching.verifier import Verifier
 
     settings = Settings.read()
-    comparison = Comparison.load(settings.encoder, cache_dir=settings.models_dir / "encoder")
-    failed = write_lines(sys.stdin, lambda line: {"same": comparison.same(*_texts(line, "a", "b"))})
-    sys.exit(1 if failed else 0)
+    verifier = Verifier.load(cache_dir=settings.models_dir / "encoder")
+
+    def same(line: dict[str, Any]) -> dict[str, float]:
+        first, second = _texts(line, "a", "b")
+        odds = float(verifier.log_odds([(first, second)])[0])
+        return {"same": round(1 / (1 + math.exp(-odds)), 4)}
+
+    sys.exit(1 if write_lines(sys.stdin, same) else 0)
 
 
 def write_lines(lines: Iterable[str], answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.triage.decision import Decision, Reason
 from bot.triage.evidence import Evidence
-from bot.triage.matches import answer_or_choose
+from bot.triage.matches import answer_or_choose, best_match, fits
 from bot.triage.memory import Memory
 from bot.triage.policy import Policy
 
@@ -37,7 +37,7 @@ def _abuse(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | Non
 
 def _danger(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
     danger = evidence.danger
-    if danger is None or danger.probability < policy.danger_at:
+    if danger is None or danger.probability < policy.danger_line(danger.kind):
         return None
     reason = Reason(f"danger_{danger.kind}", {"phrase": danger.phrase})
     return Decision("emergency", danger.probability, (reason,), subject=danger.kind)
@@ -60,9 +60,7 @@ def _chosen(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | No
 
 
 def _smalltalk(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
-    sure = evidence.intent_confidence >= (
-        policy.intent_over_match_at if _matched(evidence, policy) else policy.intent_at
-    )
+    sure = evidence.intent_confidence >= (policy.intent_over_match_at if fits(evidence, policy) else policy.intent_at)
     if evidence.intent in SMALLTALK and sure:
         return Decision("smalltalk", evidence.intent_confidence, (Reason("smalltalk"),), subject=evidence.intent)
     if evidence.intent == "stop" and sure:
@@ -95,7 +93,7 @@ def _bare_reply(evidence: Evidence, memory: Memory, policy: Policy) -> Decision 
 
 
 def _off_topic(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
-    if evidence.not_legal < policy.off_topic_at or evidence.reported or _matched(evidence, policy):
+    if evidence.not_legal < policy.off_topic_at or evidence.reported or fits(evidence, policy):
         return None
     return Decision("scope", evidence.not_legal, (Reason("not_legal"),), subject="not_legal")
 
@@ -103,7 +101,7 @@ def _off_topic(evidence: Evidence, memory: Memory, policy: Policy) -> Decision |
 def _vague(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
     if evidence.intent != "vague" or evidence.intent_confidence < policy.vague_at:
         return None
-    if _matched(evidence, policy):
+    if fits(evidence, policy):
         return None
     topics = evidence.topics_above(policy.topic_at)
     subject = f"vague_{topics[0].topic}" if topics else "what_happened"
@@ -122,7 +120,7 @@ def _entangled(evidence: Evidence, memory: Memory, policy: Policy) -> Decision |
     if len(topics) < 2:
         return None
     names = [f"{topic.topic}.{topic.subtopic}" if topic.subtopic else topic.topic for topic in topics]
-    best = evidence.best
+    best = best_match(evidence)
     if best and best.probability >= policy.entangled_unless:
         return None
     reason = Reason("two_areas", {"areas": ",".join(names)})
@@ -132,14 +130,14 @@ def _entangled(evidence: Evidence, memory: Memory, policy: Policy) -> Decision |
 def _uncovered(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
     if evidence.uncovered < policy.uncovered_at:
         return None
-    if _matched(evidence, policy):
+    if fits(evidence, policy):
         return None
     return _hand_over(evidence, (Reason("not_covered"),), evidence.uncovered)
 
 
 def _nothing_fits(evidence: Evidence, memory: Memory, policy: Policy) -> Decision:
     best = evidence.best.probability if evidence.best else 0.0
-    if not evidence.topics_above(policy.choose_at) and evidence.in_scope < 0.5:
+    if not evidence.topics_above(policy.choose_topic_at) and evidence.in_scope < 0.5:
         return _ask_back("what_happened", evidence, memory, policy, Reason("vague"))
     return _hand_over(evidence, (Reason("no_answer"),), 1 - best)
 
@@ -154,10 +152,6 @@ def _hand_over(evidence: Evidence, reasons: tuple[Reason, ...], confidence: floa
     if evidence.jurisdiction:
         reasons = (*reasons, Reason("place", {"state": evidence.jurisdiction}))
     return Decision("handoff", confidence, reasons, requested_slot="accept")
-
-
-def _matched(evidence: Evidence, policy: Policy) -> bool:
-    return evidence.best is not None and evidence.best.probability >= policy.line(evidence.best.topics)
 
 
 def _warning(memory: Memory) -> str:

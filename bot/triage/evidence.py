@@ -28,6 +28,7 @@ class MatchReading:
     topics: tuple[str, ...]
     jurisdiction: str
     probability: float
+    subtopic: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ def _match(match: Mapping[str, Any]) -> MatchReading:
         topics=tuple(match["topics"]),
         jurisdiction=match["jurisdiction"],
         probability=float(match["probability"]),
+        subtopic=match.get("subtopic") or "",
     )
 
 

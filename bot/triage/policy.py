@@ -13,6 +13,9 @@ import yaml
 from bot.errors import BadPolicy
 from bot.settings import ROOT
 
+TABLES = {"answer_at_topic", "danger_at_kind"}
+"""Entries that hold a number for each topic or kind; they may be left out."""
+
 DEFAULT = ROOT / "bot/triage/policy.yml"
 
 
@@ -23,7 +26,8 @@ class Policy:
     version: str
     answer_at: float
     choose_at: float
-    choose_margin: float
+    choose_first_at: float
+    choose_topic_at: float
     choose_most: int
     off_topic_at: float
     uncovered_at: float
@@ -38,10 +42,14 @@ class Policy:
     clarify_most: int
     unhelpful_most: int
     answer_at_topic: Mapping[str, float] = field(default_factory=dict)
+    danger_at_kind: Mapping[str, float] = field(default_factory=dict)
 
     def line(self, topics: tuple[str, ...]) -> float:
         """The probability that an answer on `topics` must reach: the strictest of them."""
         return max([self.answer_at, *(self.answer_at_topic.get(topic, 0.0) for topic in topics)])
+
+    def danger_line(self, kind: str) -> float:
+        return self.danger_at_kind.get(kind, self.danger_at)
 
     @classmethod
     def load(cls, path: Path | str = "") -> Policy:
@@ -63,10 +71,11 @@ def _check(values: dict[str, Any], source: Path) -> None:
     names = {entry.name for entry in fields(Policy)}
     if unknown := sorted(set(values) - names):
         raise BadPolicy(f"{source}: unknown entry {unknown[0]!r}; known are {', '.join(sorted(names))}")
-    if missing := sorted(names - set(values) - {"answer_at_topic"}):
+    if missing := sorted(names - set(values) - TABLES):
         raise BadPolicy(f"{source}: entry {missing[0]!r} is missing")
-    per_topic = values.get("answer_at_topic") or {}
-    numbers = {**{name: values[name] for name in names - {"version", "answer_at_topic"}}, **per_topic}
+    numbers = {name: values[name] for name in names - {"version"} - TABLES}
+    for table in TABLES:
+        numbers |= {f"{table}.{name}": value for name, value in (values.get(table) or {}).items()}
     for name, value in numbers.items():
         whole = name.endswith("_most")
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.triage.decide import decide
@@ -10,7 +12,16 @@ from bot.triage.memory import Memory
 from bot.triage.policy import Policy
 from tests.bot.evidences import danger, found, match, topic
 
-POLICY = Policy.load()
+# Lines of the tests' own, so that tuning the policy file breaks nothing here.
+POLICY = replace(
+    Policy.load(),
+    answer_at=0.6,
+    answer_at_topic={"immigration": 0.66},
+    choose_first_at=0.3,
+    choose_at=0.2,
+    danger_at=0.5,
+    danger_at_kind={"arrest": 0.9},
+)
 FRESH = Memory()
 HOUSING, DEBT, FAMILY = topic("housing"), topic("debt"), topic("family")
 
@@ -33,12 +44,38 @@ CASES = [
         "close_readings",
     ),
     (
-        "one middling reading is not a choice",
+        "one middling reading is asked about too",
         found(topics=(HOUSING,), matches=(match("a", 0.45),)),
+        FRESH,
+        "clarify",
+        "close_readings",
+    ),
+    (
+        "readings about something else are not offered",
+        found(topics=(FAMILY,), matches=(match("a", 0.45),)),
         FRESH,
         "handoff",
         "no_answer",
     ),
+    (
+        "a state's rule and the general one are one reading",
+        found(
+            topics=(HOUSING,),
+            jurisdiction="CA",
+            matches=(match("ca", 0.4, subtopic="rent", jurisdiction="CA"), match("us", 0.35, subtopic="rent")),
+        ),
+        FRESH,
+        "answer",
+        "fits",
+    ),
+    (
+        "an arrest that is over is a matter for a lawyer",
+        found(danger=danger("arrest", 0.8), topics=(topic("crime"),)),
+        FRESH,
+        "handoff",
+        "no_answer",
+    ),
+    ("an arrest now is an emergency", found(danger=danger("arrest", 0.95)), FRESH, "emergency", "danger_arrest"),
     (
         "a state's rule needs the state",
         found(topics=(HOUSING,), matches=(match(jurisdiction="TX"),)),
@@ -255,7 +292,13 @@ def test_the_place_is_named_among_the_reasons_for_a_lawyer() -> None:
     assert [(reason.code, reason.fields.get("state")) for reason in decision.reasons][-1] == ("place", "MA")
 
 
-def test_a_stricter_topic_line_turns_an_answer_into_a_handoff() -> None:
+def test_a_stricter_topic_line_turns_an_answer_into_a_question() -> None:
     immigration = match(probability=0.63, topics=("immigration",))
-    assert decide(found(topics=(topic("immigration"),), matches=(immigration,)), FRESH, POLICY).action == "handoff"
+    assert decide(found(topics=(topic("immigration"),), matches=(immigration,)), FRESH, POLICY).action == "clarify"
     assert decide(found(topics=(HOUSING,), matches=(match(probability=0.63),)), FRESH, POLICY).action == "answer"
+
+
+def test_without_a_place_the_general_version_is_given() -> None:
+    versions = (match("ca", 0.5, subtopic="rent", jurisdiction="CA"), match("us", 0.3, subtopic="rent"))
+    decision = decide(found(topics=(HOUSING,), matches=versions), FRESH, POLICY)
+    assert (decision.action, decision.answer_id, decision.confidence) == ("answer", "us", 0.8)
