@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import warnings
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 with warnings.catch_warnings():  # Rasa and what it imports warn of their own age
     warnings.simplefilter("ignore")
@@ -11,6 +14,7 @@ with warnings.catch_warnings():  # Rasa and what it imports warn of their own ag
     from rasa.shared.nlu.training_data.message import Message
 
     from moderation.component import HateSpeechScreen
+from moderation.errors import MissingCheckpoint
 from moderation.screen import Screen
 from tests.moderation.fakes import WordScorer
 
@@ -52,3 +56,19 @@ def test_danger_is_part_of_what_rasa_answers():
 
 def test_a_message_without_text_is_let_through():
     assert processed("").get("moderation")["refused"] is False
+
+
+def created(folder: Path) -> HateSpeechScreen:
+    config = {**HateSpeechScreen.get_default_config(), "checkpoint_dir": str(folder)}
+    return HateSpeechScreen.create(config, None, None, None)
+
+
+def test_without_a_checkpoint_it_does_not_start(tmp_path: Path):
+    with pytest.raises(MissingCheckpoint, match="run `sidebar train`"):
+        created(tmp_path)
+
+
+@pytest.mark.model
+def test_it_starts_from_the_folder_of_the_checkpoint(checkpoint: Path):
+    (message,) = created(checkpoint.parent).process([Message(data={TEXT: "All immigrants are vermin"})])
+    assert message.get("moderation")["refused"] is True
