@@ -24,16 +24,22 @@ BODY_WEIGHT, SHARED_WEIGHT = 2.0, 0.04  # measured by `sidebar evaluate matching
 
 @dataclass(frozen=True)
 class Candidate:
-    """An answer, the wording of it that came closest, and how close the question is to that and to the answer.
+    """An answer, its wordings with the closest first, and how close the question is to that and to the answer.
 
-    `similarity` and `body` are cosines, to the wording and to the answer itself; `shared` is a BM25 score.
+    `similarity` and `body` are cosines, to the closest wording and to the answer itself; `shared` is a BM25 score;
+    `score` is what the search ranked by.
     """
 
     answer: Answer
-    wording: str
+    wordings: tuple[str, ...]
     similarity: float
     body: float
     shared: float
+    score: float
+
+    @property
+    def wording(self) -> str:
+        return self.wordings[0]
 
 
 class AnswerIndex:
@@ -94,7 +100,12 @@ class AnswerIndex:
         top = eligible[np.argsort(-total[eligible], kind="stable")[:limit]]
         return [
             Candidate(
-                self.answers[i], self._best_wording(i, scores), float(best[i]), float(body[i]), float(shared[i])
+                self.answers[i],
+                self._closest_first(i, scores),
+                float(best[i]),
+                float(body[i]),
+                float(shared[i]),
+                float(total[i]),
             )
             for i in map(int, top)
         ]
@@ -115,10 +126,10 @@ class AnswerIndex:
             return np.ones(len(self.answers), dtype=np.bool_)
         return np.isin(self._jurisdictions, [EVERYWHERE, *states])
 
-    def _best_wording(self, answer: int, scores: Floats) -> str:
+    def _closest_first(self, answer: int, scores: Floats) -> tuple[str, ...]:
         start = int(self._starts[answer])
-        count = len(self.answers[answer].phrasings)
-        return self.wordings[start + int(np.argmax(scores[start : start + count]))]
+        rows = np.arange(start, start + len(self.answers[answer].phrasings))
+        return tuple(self.wordings[row] for row in rows[np.argsort(-scores[rows])] if scores[row] > HIDDEN)
 
 
 def all_wordings(answers: Sequence[Answer]) -> list[str]:

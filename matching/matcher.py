@@ -93,28 +93,37 @@ class Matcher:
         return served[:VERIFIED] if states else _one_of_each(served)[:VERIFIED]
 
     def same(self, asked: Asked, candidates: Sequence[Candidate]) -> Floats:
-        """The verifier's log-odds for each candidate; plain similarity without a verifier."""
+        """The verifier's log-odds for each candidate's best wording; plain similarity without a verifier."""
         if self._verify is None:
             return np.array([candidate.similarity for candidate in candidates], dtype=np.float32)
-        return self._verify(asked.text, [candidate.wording for candidate in candidates])
+        wordings = [wording for candidate in candidates for wording in candidate.wordings]
+        odds = self._verify(asked.text, wordings)
+        starts = np.cumsum([0, *(len(candidate.wordings) for candidate in candidates)])[:-1]
+        return np.asarray(np.maximum.reduceat(odds, starts), dtype=np.float32)
 
 
 def evidence(asked: Asked, candidates: Sequence[Candidate], same: Floats) -> dict[str, Floats]:
     """What speaks for and against each candidate, as named columns for the calibration."""
-    fit = np.array([candidate.similarity + candidate.body for candidate in candidates], dtype=np.float32)
-    rivals = [float(np.delete(fit, row).max(initial=fit[row] - 1)) for row in range(len(fit))]
     return {
         "same": np.asarray(same, dtype=np.float32),
         "similarity": _column(candidate.similarity for candidate in candidates),
         "body": _column(candidate.body for candidate in candidates),
         "shared": np.log1p(_column(candidate.shared for candidate in candidates)),
-        "lead": fit - np.array(rivals, dtype=np.float32),
+        "score": _column(candidate.score for candidate in candidates),
+        "lead": _lead(_column(candidate.score for candidate in candidates)),
+        "same_lead": np.clip(_lead(np.asarray(same, dtype=np.float32)), -4, 4),
         "topic": _column(_topic_agreement(asked.topics, candidate.answer.topic) for candidate in candidates),
         "elsewhere": _column(
             float(candidate.answer.jurisdiction != EVERYWHERE and not asked.place.jurisdiction)
             for candidate in candidates
         ),
     }
+
+
+def _lead(values: Floats) -> Floats:
+    """How far each is above the best of the others."""
+    rivals = [np.delete(values, row).max(initial=values[row] - 1) for row in range(len(values))]
+    return values - np.array(rivals, dtype=np.float32)
 
 
 def _column(values: Iterable[float]) -> Floats:

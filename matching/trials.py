@@ -23,7 +23,17 @@ CALIBRATED_PART, EVALUATED_PART = 0, 1  # halves of the corpus, by family of ans
 PLACE_KNOWN = 0.7  # how often a person with a question of state law is understood to be in that state
 FOLDS, LEAST_CHANCE = 3, 0.05  # a topic below this chance is not reported to the matcher either
 KEPT_WORDS = 0.75
-SIGNS = {"same": 1, "similarity": 1, "body": 1, "shared": 1, "lead": 1, "topic": 1, "elsewhere": -1}
+SIGNS = {
+    "same": 1,
+    "same_lead": 1,
+    "similarity": 1,
+    "body": 1,
+    "shared": 1,
+    "score": 1,
+    "lead": 1,
+    "topic": 1,
+    "elsewhere": -1,
+}
 
 
 @dataclass(frozen=True)
