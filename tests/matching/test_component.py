@@ -79,7 +79,7 @@ def test_a_trained_matcher_survives_storage_and_names_the_answer(tmp_path, stora
     ohio.set("place", {"jurisdiction": "OH", "candidates": [], "mention": "ohio"})
     matcher.process(encoder.process([texas, ohio, said("")]))
     (match,) = texas.get("matches")
-    assert set(match) == {"answer_id", "question", "topics", "jurisdiction", "probability"}
+    assert set(match) == {"answer_id", "question", "topics", "subtopic", "jurisdiction", "probability"}
     assert match["answer_id"] == "housing-deposit-return-tx"
     assert match["probability"] > 0.5
     assert ohio.get("matches") == []
