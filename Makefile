@@ -33,7 +33,7 @@ check: $(READY)  ## style, types, data
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/sidebar corpus check --quiet
-	@$(BIN)/python -m intents.near_duplicates
+	@$(BIN)/sidebar utterances check
 
 train: $(READY)  ## build the models again
 	@$(BIN)/sidebar train --force

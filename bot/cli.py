@@ -31,6 +31,7 @@ for command in (
     evaluation.evaluate,
     bench.bench,
     operation.corpus,
+    operation.utterances,
     people.lawyers,
     people.staff,
     operation.leads,

@@ -7,7 +7,8 @@ from functools import cache
 
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 
-from bot.assembly import Caretaking, caretaking
+from bot.assembly import caretaking
+from bot.caretaking import Caretaking
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -96,3 +96,19 @@ def check_corpus(quiet: bool) -> None:
         click.echo(line)
     click.echo(f"{len(entries)} answers, {len(problems)} errors")
     sys.exit(1 if problems else 0)
+
+
+@click.group()
+def utterances() -> None:
+    """The training sentences."""
+
+
+@utterances.command("check")
+def check_utterances() -> None:
+    """Report sentences that break a rule (exit code 1), and those that are too alike to teach anything."""
+    from intents.utterances import load_utterances, near_duplicates
+
+    known = load_utterances()
+    for pair in near_duplicates(known):
+        click.echo(f"{pair.likeness:.0f} % alike: {pair.first.where} and {pair.second.where}: {pair.first.text!r}")
+    click.echo(f"{len(known)} sentences, no errors")
