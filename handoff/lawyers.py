@@ -19,6 +19,7 @@ from handoff.errors import BadProfile
 from handoff.models import LawyerRow, LawyerTopicRow, LeadRefusalRow, LeadRow, LeadTopicRow, LicenceRow
 from handoff.states import state_code
 
+OPERATOR = "operator"
 TOPIC = re.compile(r"^[a-z][a-z_]{1,39}$")
 
 
@@ -54,6 +55,7 @@ class Lawyers:
         *,
         firm: str = "",
         phone: str = "",
+        actor: str = OPERATOR,
     ) -> Lawyer:
         """Give an account of role `lawyer` its profile; a profile that is there is replaced.
 
@@ -77,7 +79,7 @@ class Lawyers:
                 for code in codes
             )
             session.add_all(LawyerTopicRow(account_id=account_id, topic=topic) for topic in wanted)
-            note(session, "operator", "lawyer.profile", f"account:{account_id}", states=codes, topics=wanted)
+            note(session, actor, "lawyer.profile", f"account:{account_id}", states=codes, topics=wanted)
             session.flush()
             return _lawyers(session, AccountRow.id == account_id)[0]
 
@@ -89,19 +91,20 @@ class Lawyers:
         with self._database.reading() as session:
             return next(iter(_lawyers(session, AccountRow.id == account_id)), None)
 
-    def pause(self, account_id: int) -> Lawyer:
+    def pause(self, account_id: int, *, actor: str = OPERATOR) -> Lawyer:
         """Offer this lawyer nothing new for now."""
-        return self._set(account_id, paused=True)
+        return self._set(account_id, paused=True, actor=actor)
 
-    def resume(self, account_id: int) -> Lawyer:
-        return self._set(account_id, paused=False)
+    def resume(self, account_id: int, *, actor: str = OPERATOR) -> Lawyer:
+        return self._set(account_id, paused=False, actor=actor)
 
-    def _set(self, account_id: int, *, paused: bool) -> Lawyer:
+    def _set(self, account_id: int, *, paused: bool, actor: str) -> Lawyer:
         with self._database.transaction() as session:
             row = session.get(LawyerRow, account_id)
             if row is None:
                 raise BadProfile(f"account {account_id} has no lawyer's profile; add one first")
             row.paused_at = utc_now() if paused else None
+            note(session, actor, "lawyer.paused" if paused else "lawyer.resumed", f"account:{account_id}")
             session.flush()
             return _lawyers(session, AccountRow.id == account_id)[0]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -12,17 +12,21 @@ from conversations.errors import UnknownConversation
 from conversations.messages import Message
 from conversations.transcripts import Transcripts
 from handoff.consent import ConsentEntry, ConsentLedger
-from handoff.errors import IllegalMove, LeadTaken, LeadWithdrawn, NotYours, UnknownLead
+from handoff.errors import BadProfile, LeadWithdrawn, NotYours
 from handoff.formats import FILTERS, STATUS_NAMES
-from handoff.lawyers import Lawyers
+from handoff.lawyers import Lawyer, Lawyers
 from handoff.lead import Lead
 from handoff.leads import Leads
 from handoff.lifecycle import DISPOSITIONS, MOVES
 from handoff.portable import as_csv, as_json, as_vcard
+from handoff.profile import ProfileForm
 from handoff.reading import Reading, reading
+from handoff.refusals import REFUSALS
+from handoff.states import NAMES
 
 LEAD = "/leads/<int(max=9223372036854775807):lead_id>"
 LONGEST_NOTE = 2000
+EMPTY_LINES = 2  # for licences that are to be added
 DECLINE_REASONS = (
     "Outside my practice",
     "Outside my area",
@@ -110,6 +114,54 @@ class Portal:
             raise NotYours("the contact is shown once you have accepted the lead")
         return _download(as_vcard(lead), "text/vcard", f"sidebar-lead-{lead.id}.vcf")
 
+    def profile(self) -> str:
+        """Where and on what this lawyer works, and whether they get offers."""
+        mine = self._mine()
+        return self._profile_page(mine, ProfileForm(tuple(mine.bar_numbers.items()), mine.topics))
+
+    def save_profile(self) -> AnyResponse | tuple[str, int]:
+        """Keep the profile as filled in, or show it again with what is missing."""
+        me, mine, fields = self.whoami(), self._mine(), request.form
+        form = ProfileForm.read(
+            fields.getlist("state"),
+            fields.getlist("number"),
+            fields.getlist("topic"),
+            known_topics=self.topic_names,
+        )
+        if problems := form.problems():
+            return self._profile_page(mine, form, problems), 422
+        numbers, firm, phone = form.numbers, mine.firm, mine.phone
+        self.lawyers.add(me, list(numbers), form.topics, numbers, firm=firm, phone=phone, actor=f"account:{me}")
+        flash("Your profile is saved.")
+        return redirect(url_for("portal.profile"))
+
+    def pause(self) -> AnyResponse:
+        """Stop or start offers to this lawyer."""
+        me = self.whoami()
+        if request.form.get("offers") == "on":
+            self.lawyers.resume(me, actor=f"account:{me}")
+            flash("You get offers again.")
+        else:
+            self.lawyers.pause(me, actor=f"account:{me}")
+            flash("Offers to you are paused. Leads that you have accepted stay with you.")
+        return redirect(url_for("portal.profile"))
+
+    def _mine(self) -> Lawyer:
+        if (mine := self.lawyers.get(self.whoami())) is None:
+            raise BadProfile("this lawyer has no profile yet")
+        return mine
+
+    def _profile_page(self, mine: Lawyer, form: ProfileForm, problems: Sequence[str] = ()) -> str:
+        return render_template(
+            "portal/profile.html",
+            profile=mine,
+            lines=(*form.licences, *[("", "")] * EMPTY_LINES),
+            chosen=form.topics,
+            problems=problems,
+            states=NAMES,
+            topics=self.topic_names,
+        )
+
     def _consent(self, lead: Lead) -> ConsentEntry | None:
         return self.consents.active(lead.conversation_id)
 
@@ -136,22 +188,23 @@ def portal_blueprint(portal: Portal, *, guard: Callable[[], AnyResponse | None])
     blueprint.add_app_template_filter(portal.topic_name, "topic_name")
     for name, written in FILTERS.items():
         blueprint.add_app_template_filter(written, name)
-    pages: tuple[tuple[str, str, Callable[..., str | AnyResponse], str], ...] = (
+    pages: tuple[tuple[str, str, Callable[..., str | AnyResponse | tuple[str, int]], str], ...] = (
         ("/", "inbox", portal.inbox, "GET"),
         (LEAD, "lead", portal.lead, "GET"),
         (f"{LEAD}/accept", "accept", portal.accept, "POST"),
         (f"{LEAD}/decline", "decline", portal.decline, "POST"),
         (f"{LEAD}/disposition", "dispose", portal.dispose, "POST"),
+        ("/profile", "profile", portal.profile, "GET"),
+        ("/profile", "save_profile", portal.save_profile, "POST"),
+        ("/profile/offers", "pause", portal.pause, "POST"),
         (f"{LEAD}.vcf", "vcard", portal.vcard, "GET"),
         ("/leads.<any(csv, json):form>", "export", portal.export, "GET"),
     )
     for rule, endpoint, view, method in pages:
         blueprint.add_url_rule(rule, endpoint, view, methods=[method])
-    blueprint.register_error_handler(LeadTaken, _taken)
     blueprint.register_error_handler(LeadWithdrawn, _withdrawn)
-    blueprint.register_error_handler(UnknownLead, _unknown)
-    blueprint.register_error_handler(NotYours, _not_yours)
-    blueprint.register_error_handler(IllegalMove, _illegal)
+    for kind in REFUSALS:
+        blueprint.register_error_handler(kind, _refusal)
     return blueprint
 
 
@@ -161,33 +214,11 @@ def _download(body: str, kind: str, name: str) -> Response:
     return response
 
 
-def _page(status: int, heading: str, text: str) -> tuple[str, int]:
-    return render_template("portal/refused.html", heading=heading, text=text), status
-
-
-def _taken(_: LeadTaken) -> tuple[str, int]:
-    return _page(
-        409,
-        "Already taken",
-        "Another lawyer accepted this lead before you, or it is offered no longer. You have not seen whose it is.",
-    )
+def _refusal(error: Exception) -> tuple[str, int]:
+    kind = next(kind for kind in type(error).__mro__ if kind in REFUSALS)
+    status, heading, text = REFUSALS[kind]
+    return render_template("portal/refused.html", heading=heading, text=text or f"{str(error).capitalize()}."), status
 
 
 def _withdrawn(_: LeadWithdrawn) -> tuple[str, int]:
     return render_template("portal/withdrawn.html", lead=None), 410
-
-
-def _unknown(_: UnknownLead) -> tuple[str, int]:
-    return _page(404, "No such lead", "There is no lead with this number, or it has been erased.")
-
-
-def _not_yours(_: NotYours) -> tuple[str, int]:
-    return _page(
-        403,
-        "Not yours to open",
-        "This lead is not offered to you: it is for another state or topic, or another lawyer has it.",
-    )
-
-
-def _illegal(error: IllegalMove) -> tuple[str, int]:
-    return _page(409, "That step is not possible", f"{str(error).capitalize()}.")

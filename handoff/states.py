@@ -5,6 +5,11 @@ from __future__ import annotations
 import us
 
 CODES = frozenset(state.abbr for state in us.STATES_AND_TERRITORIES) | {"DC"}
+NAMES = dict(
+    sorted(
+        ((state.abbr, state.name) for state in (*us.STATES_AND_TERRITORIES, us.states.DC)), key=lambda pair: pair[1]
+    )
+)
 _BY_NAME = {state.name.lower(): state.abbr for state in (*us.STATES_AND_TERRITORIES, us.states.DC)}
 
 

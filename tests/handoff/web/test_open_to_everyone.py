@@ -11,7 +11,7 @@ __all__ = ["address", "browser"]
 
 pytestmark = [pytest.mark.journey, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 PAGES = {
-    "lawyer": ("/portal/", "/portal/leads/1", "/portal/leads/2"),
+    "lawyer": ("/portal/", "/portal/leads/1", "/portal/leads/2", "/portal/profile"),
     "staff": ("/desk/unattended", "/desk/lawyers", "/desk/leads"),
 }
 
