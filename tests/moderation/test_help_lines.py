@@ -15,7 +15,8 @@ from moderation.help_lines import FILE, help_for, read_help_lines
 def test_every_kind_has_lines_and_something_to_do_today(kind):
     found = help_for(kind)
     assert found.lines
-    assert found.today
+    assert found.today_in("en")
+    assert len(found.today_in("es")) == len(found.today_in("en"))
     for line in found.lines:
         assert line.owner == "editorial team"
         assert line.source.startswith("https://")
