@@ -159,7 +159,7 @@ def _build_checkpoint(settings: Settings) -> None:
 
 def _train_dialogue(settings: Settings) -> None:
     command = [
-        *(sys.executable, "-m", "rasa", "train", "--fixed-model-name", "sidebar"),
+        *(sys.executable, "-m", "rasa", "train", "--skip-validation", "--fixed-model-name", "sidebar"),
         *("--out", str(settings.models_dir), "--config", str(effective_config(settings))),
         *("--domain", str(ROOT / "domain.yml"), "--data", str(ROOT / "bot/dialogue")),
     ]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -54,21 +55,25 @@ class SentenceEncoder(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SentenceEncoder:
-        return cls(_encoder(config))
+        return cls(_encoder(config), encode_many=lambda texts: _encoder(_with_every_core(config))(texts))
 
-    def __init__(self, encode: Encode) -> None:
-        self._encode = encode
+    def __init__(self, encode: Encode, *, encode_many: Encode | None = None) -> None:
+        self._encode, self._encode_many = encode, encode_many or encode
 
     def process(self, messages: list[Message]) -> list[Message]:
-        spoken = [message for message in messages if (message.get(TEXT) or "").strip()]
-        if spoken:
-            for message, vector in zip(spoken, self._encode([m.get(TEXT) for m in spoken]), strict=True):
-                message.set(VECTOR, vector.view(Vector))
+        _set_vectors(messages, self._encode)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
+        _set_vectors(training_data.training_examples, self._encode_many)
         return training_data
+
+
+def _set_vectors(messages: list[Message], encode: Encode) -> None:
+    spoken = [message for message in messages if (message.get(TEXT) or "").strip()]
+    if spoken:
+        for message, vector in zip(spoken, encode([m.get(TEXT) for m in spoken]), strict=True):
+            message.set(VECTOR, vector.view(Vector))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -127,11 +132,12 @@ class AnswerMatcher(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Embed the corpus and keep it with the model; the examples themselves are not needed."""
         answers = read_corpus(Path(self._config["corpus_dir"] or CORPUS_DIR))
-        verifier, wordings = _verifier(self._config), all_wordings(answers)
+        config = _with_every_core(self._config)
+        verifier, wordings = _verifier(config), all_wordings(answers)
         vectors = verifier.vectors(wordings)
         verifier.remember(wordings, vectors)
         same_model = general_half(vectors) if not self._config["model"] else None
-        index = AnswerIndex.build(answers, _encoder(self._config), vectors=same_model)
+        index = AnswerIndex.build(answers, _encoder(config), vectors=same_model)
         with self._storage.write_to(self._resource) as folder:
             write_answers(folder, answers)
             index.save(folder)
@@ -163,6 +169,11 @@ def as_message(match: Match) -> dict[str, Any]:
     }
 
 
+def _with_every_core(config: Mapping[str, Any]) -> dict[str, Any]:
+    """For training, when nobody waits for an answer beside it."""
+    return {**config, "threads": os.cpu_count() or 1}
+
+
 def _encoder(config: Mapping[str, Any]) -> Encoder:
     return Encoder.load(config["model"], cache_dir=Path(config["cache_dir"]), threads=config["threads"])
 
@@ -177,10 +188,12 @@ def _matcher(index: AnswerIndex, verifier: Verifier) -> Matcher:
 
 def _asked(message: Message) -> Asked:
     topics = {topic["topic"]: topic["probability"] for topic in message.get(TOPICS) or []}
-    place = message.get(PLACE) or {}
-    return Asked(
-        message.get(TEXT),
-        np.asarray(message.get(VECTOR)),
-        topics,
-        Place(place.get("jurisdiction"), tuple(place.get("candidates") or ())),
-    )
+    return Asked(message.get(TEXT), np.asarray(message.get(VECTOR)), topics, _place(message))
+
+
+def _place(message: Message) -> Place:
+    """Where the matter is: what the caller says (`place`), else these words, else what was said before."""
+    read, told = message.get(PLACE) or {}, message.get(METADATA) or {}
+    candidates = tuple(read.get("candidates") or ())
+    state = told.get("place") or read.get("jurisdiction") or (None if candidates else told.get("known_place"))
+    return Place(state, () if told.get("place") else candidates)

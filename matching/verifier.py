@@ -56,8 +56,12 @@ class Verifier:
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """(texts, 2 * dimensions): what `remember` wants back."""
-        rows = [self._exported(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
-        return np.concatenate(rows) if rows else np.zeros((0, 0), dtype=np.float32)
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        shortest_first = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # little padding in each batch
+        batches = [shortest_first[start : start + BATCH] for start in range(0, len(texts), BATCH)]
+        rows = np.concatenate([self._exported([texts[i] for i in batch]) for batch in batches])
+        return np.asarray(rows[np.argsort(shortest_first)])
 
     def remember(self, texts: Sequence[str], vectors: Floats) -> None:
         """Spare the encoding of these texts from now on."""

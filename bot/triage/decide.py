@@ -37,10 +37,19 @@ def _abuse(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | Non
 
 def _danger(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
     danger = evidence.danger
-    if danger is None or danger.probability < policy.danger_line(danger.kind):
+    if danger is None:
+        return _cry_for_help(evidence, policy)
+    if danger.probability < policy.danger_line(danger.kind):
         return None
     reason = Reason(f"danger_{danger.kind}", {"phrase": danger.phrase})
     return Decision("emergency", danger.probability, (reason,), subject=danger.kind)
+
+
+def _cry_for_help(evidence: Evidence, policy: Policy) -> Decision | None:
+    """No rule names the danger, but the whole message reads like someone in it."""
+    if evidence.intent != "emergency" or evidence.intent_confidence < policy.emergency_at:
+        return None
+    return Decision("emergency", evidence.intent_confidence, (Reason("danger"),), subject="unclear")
 
 
 def _asked_for_lawyer(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:

@@ -35,6 +35,7 @@ class Policy:
     intent_at: float
     intent_over_match_at: float
     vague_at: float
+    emergency_at: float
     danger_at: float
     topic_at: float
     entangled_at: float

@@ -75,6 +75,13 @@ CASES = [
         "handoff",
         "no_answer",
     ),
+    (
+        "a cry for help that no rule names is helped first",
+        found("he is outside with a bat", intent="emergency"),
+        FRESH,
+        "emergency",
+        "danger",
+    ),
     ("an arrest now is an emergency", found(danger=danger("arrest", 0.95)), FRESH, "emergency", "danger_arrest"),
     (
         "a state's rule needs the state",
