@@ -10,6 +10,7 @@ HandoffError
 │   └── LeadWithdrawn   … because the person has taken the request back
 ├── IllegalMove      a lead cannot go from its state to that one
 ├── BadProfile       a lawyer's profile cannot be kept as given
+├── BadConflictList  a lawyer's list of names is too long
 ├── BadKeyFile       the file with the encryption keys cannot be used
 ├── SealBroken       a stored field does not open with any of our keys
 ├── UnknownNotice    no such notice was given up
@@ -57,6 +58,10 @@ class IllegalMove(HandoffError, ValueError):
 
 class BadProfile(HandoffError, ValueError):
     """A lawyer's profile cannot be kept as given."""
+
+
+class BadConflictList(HandoffError, ValueError):
+    """A lawyer's list of names is too long."""
 
 
 class BadKeyFile(HandoffError, ValueError):

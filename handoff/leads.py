@@ -14,6 +14,7 @@ from conversations.database import Database, exclusive
 from conversations.milestones import reach
 from handoff import consent as ledger
 from handoff.cipher import FieldCipher
+from handoff.conflicts import Conflicts
 from handoff.consent import ConsentGiven
 from handoff.errors import IllegalMove, LeadWithdrawn, NotYours
 from handoff.lawyers import open_to, unattended, visible_to
@@ -35,6 +36,7 @@ class Leads:
     def __init__(self, database: Database, *, cipher: FieldCipher) -> None:
         self._database = database
         self._sealing = Sealing(cipher)
+        self.conflicts = Conflicts(database, cipher=cipher)
 
     def capture(self, draft: LeadDraft) -> Lead:
         """Store a lead with its consent and offer it, all at once; raise `NoConsent` or `BadLead` and store nothing.

@@ -41,6 +41,13 @@ STATES = tuple(MOVES)
 CLOSED = frozenset(state for state, moves in MOVES.items() if not moves)
 WITH_A_LAWYER = frozenset({"accepted", "contacted", "consulted", "retained", "lost"})
 DISPOSITIONS = ("contacted", "consulted", "retained", "lost")  # what a lawyer reports after accepting
+DECLINE_REASONS = (
+    "Outside my practice",
+    "Outside my area",
+    "No capacity now",
+    "Possible conflict of interest",
+    "Other reason",
+)
 
 
 def move(state: str, to: str) -> str:

@@ -164,3 +164,25 @@ class NoticeRow(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     given_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str] = mapped_column(TypedText)
+
+
+class ConflictListRow(Base):
+    """The names of a lawyer's own clients and their adversaries, one on a line, sealed as a whole."""
+
+    __tablename__ = "conflict_list"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey(ACCOUNT), primary_key=True, autoincrement=False)
+    names: Mapped[str] = mapped_column(Sealed)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ConflictCheckRow(Base):
+    """What comparing a lead with a lawyer's list came to, the first and only time. Holds no name."""
+
+    __tablename__ = "conflict_check"
+
+    lead_id: Mapped[int] = mapped_column(ForeignKey(LEAD, ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey(ACCOUNT), primary_key=True)
+    band: Mapped[str | None] = mapped_column(String(10))
+    names: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

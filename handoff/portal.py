@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from conversations.errors import UnknownConversation
 from conversations.messages import Message
 from conversations.transcripts import Transcripts
-from handoff.consent import ConsentEntry, ConsentLedger
-from handoff.errors import BadProfile, LeadWithdrawn, NotYours
+from handoff.consent import ConsentLedger
+from handoff.errors import BadConflictList, BadProfile, LeadWithdrawn, NotYours
 from handoff.formats import FILTERS, STATUS_NAMES
 from handoff.lawyers import Lawyer, Lawyers
 from handoff.lead import Lead
 from handoff.leads import Leads
-from handoff.lifecycle import DISPOSITIONS, MOVES
+from handoff.lifecycle import DECLINE_REASONS, DISPOSITIONS, MOVES
 from handoff.portable import as_csv, as_json, as_vcard
 from handoff.profile import ProfileForm
 from handoff.reading import Reading, reading
@@ -27,13 +27,6 @@ from handoff.states import NAMES
 LEAD = "/leads/<int(max=9223372036854775807):lead_id>"
 LONGEST_NOTE = 2000
 EMPTY_LINES = 2  # for licences that are to be added
-DECLINE_REASONS = (
-    "Outside my practice",
-    "Outside my area",
-    "No capacity now",
-    "Possible conflict of interest",
-    "Other reason",
-)
 
 
 @dataclass(frozen=True)
@@ -61,13 +54,13 @@ class Portal:
         """A teaser while it is offered; everything once it is this lawyer's."""
         lead = self.leads.get(lead_id, account_id=self.whoami())
         if lead.status == "offered":
-            return render_template("portal/offer.html", lead=lead, decline_reasons=DECLINE_REASONS)
+            return self._offer(lead)
         if lead.masked:
             return render_template("portal/withdrawn.html", lead=lead)
         return render_template(
             "portal/lead.html",
             lead=lead,
-            consent=self._consent(lead),
+            consent=self.consents.active(lead.conversation_id),
             messages=self._messages(lead),
             reading=self._reading(lead),
             history=self.leads.history(lead_id, account_id=self.whoami()),
@@ -75,7 +68,15 @@ class Portal:
         )
 
     def accept(self, lead_id: int) -> AnyResponse:
-        self.leads.accept(lead_id, account_id=self.whoami())
+        """Take the lead; where the lawyer's list has a match, only with their word that there is no conflict."""
+        me, conflicts = self.whoami(), self.leads.conflicts
+        found = conflicts.check(lead_id, account_id=me)
+        if found is not None and found.band is not None:
+            if request.form.get("clear") != "yes":
+                flash("Your conflict list has a match. Please confirm below that you find no conflict, or decline.")
+                return redirect(url_for("portal.lead", lead_id=lead_id))
+            conflicts.clear(lead_id, account_id=me)
+        self.leads.accept(lead_id, account_id=me)
         flash("The lead is yours. Below is how to reach the person.")
         return redirect(url_for("portal.lead", lead_id=lead_id))
 
@@ -146,6 +147,29 @@ class Portal:
             flash("Offers to you are paused. Leads that you have accepted stay with you.")
         return redirect(url_for("portal.profile"))
 
+    def conflicts(self) -> str:
+        """The lawyer's own list of names."""
+        return render_template("portal/conflicts.html", names=self.leads.conflicts.names(self.whoami()))
+
+    def save_conflicts(self) -> AnyResponse | tuple[str, int]:
+        """Keep the list as it was filled in."""
+        typed = request.form.get("names", "")
+        try:
+            kept = self.leads.conflicts.keep(self.whoami(), typed)
+        except BadConflictList as error:
+            problem = f"{str(error)[0].upper()}{str(error)[1:]}. Nothing is saved yet."
+            return render_template("portal/conflicts.html", names=typed.splitlines(), problem=problem), 422
+        flash(f"Your list is saved. It has {len(kept)} {'name' if len(kept) == 1 else 'names'}.")
+        return redirect(url_for("portal.conflicts"))
+
+    def _offer(self, lead: Lead) -> str:
+        return render_template(
+            "portal/offer.html",
+            lead=lead,
+            decline_reasons=DECLINE_REASONS,
+            conflict=self.leads.conflicts.check(lead.id, account_id=self.whoami()),
+        )
+
     def _mine(self) -> Lawyer:
         if (mine := self.lawyers.get(self.whoami())) is None:
             raise BadProfile("this lawyer has no profile yet")
@@ -161,9 +185,6 @@ class Portal:
             states=NAMES,
             topics=self.topic_names,
         )
-
-    def _consent(self, lead: Lead) -> ConsentEntry | None:
-        return self.consents.active(lead.conversation_id)
 
     def _messages(self, lead: Lead) -> list[Message]:
         try:
@@ -197,6 +218,8 @@ def portal_blueprint(portal: Portal, *, guard: Callable[[], AnyResponse | None])
         ("/profile", "profile", portal.profile, "GET"),
         ("/profile", "save_profile", portal.save_profile, "POST"),
         ("/profile/offers", "pause", portal.pause, "POST"),
+        ("/conflicts", "conflicts", portal.conflicts, "GET"),
+        ("/conflicts", "save_conflicts", portal.save_conflicts, "POST"),
         (f"{LEAD}.vcf", "vcard", portal.vcard, "GET"),
         ("/leads.<any(csv, json):form>", "export", portal.export, "GET"),
     )

@@ -11,7 +11,7 @@ from conversations.columns import utc_now
 from conversations.database import Database
 from handoff.cipher import FieldCipher
 from handoff.lifecycle import WITH_A_LAWYER, is_open
-from handoff.models import LeadEventRow, LeadRow
+from handoff.models import ConflictListRow, LeadEventRow, LeadRow
 from handoff.moves import advance
 from handoff.sealing import Sealing, erase
 
@@ -23,6 +23,7 @@ class Upkeep:
 
     def __init__(self, database: Database, *, cipher: FieldCipher) -> None:
         self._database = database
+        self._cipher = cipher
         self._sealing = Sealing(cipher)
 
     def purge(self, *, before: datetime) -> int:
@@ -55,5 +56,7 @@ class Upkeep:
                 self._sealing.renew(row)
             for event in session.scalars(select(LeadEventRow).where(LeadEventRow.note.is_not(None))):
                 event.note = self._sealing.renew_note(event.note)
+            for listed in session.scalars(select(ConflictListRow).with_for_update()):
+                listed.names = self._cipher.renew(listed.names)
             audit.note(session, SYSTEM, "lead.keys_renewed", "leads", leads=len(rows))
             return len(rows)

@@ -11,7 +11,14 @@ __all__ = ["address", "browser"]
 
 pytestmark = [pytest.mark.journey, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 PAGES = {
-    "lawyer": ("/portal/", "/portal/leads/1", "/portal/leads/2", "/portal/profile"),
+    "lawyer": (
+        "/portal/",
+        "/portal/leads/1",
+        "/portal/leads/2",
+        "/portal/leads/3",
+        "/portal/profile",
+        "/portal/conflicts",
+    ),
     "staff": ("/desk/unattended", "/desk/lawyers", "/desk/leads"),
 }
 
@@ -23,6 +30,7 @@ def test_the_pages_for_working_with_leads_are_open_to_everyone(site, address, br
     for name in ("maria", "jo", "al"):
         site.lead(email=f"{name}@example.com", phone=None)
     site.lead(phone=None)
+    site.house.leads.conflicts.keep(account, "Pat Lopez")
     site.house.leads.accept(1, account_id=account)
     site.house.leads.withdraw(site.house.leads.get(1, account_id=account).conversation_id)
     site.house.leads.accept(2, account_id=account)
