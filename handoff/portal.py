@@ -73,7 +73,7 @@ class Portal:
         found = conflicts.check(lead_id, account_id=me)
         if found is not None and found.band is not None:
             if request.form.get("clear") != "yes":
-                flash("Your conflict list has a match. Please confirm below that you find no conflict, or decline.")
+                flash("Your conflict list has a match. Please say below that you find no conflict, or decline.")
                 return redirect(url_for("portal.lead", lead_id=lead_id))
             conflicts.clear(lead_id, account_id=me)
         self.leads.accept(lead_id, account_id=me)

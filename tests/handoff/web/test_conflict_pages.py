@@ -54,7 +54,7 @@ def test_a_lead_with_a_match_is_accepted_only_with_the_lawyers_word(site, lawyer
     page = f"/portal/leads/{site.lead().id}"
     send(lawyer, page, f"{page}/accept")
     text = lawyer.get(page).text
-    assert "Please confirm below" in text
+    assert "Please say below" in text
     assert "Maria Lopez" not in text
     send(lawyer, page, f"{page}/accept", clear="yes")
     assert "Maria Lopez" in lawyer.get(page).text
