@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
+import warnings
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from matching.answers import Entry
 
@@ -30,22 +31,15 @@ def review_notes(entries: Iterable[Entry], *, today: date) -> list[str]:
 
 
 def reading_grade(text: str) -> float:
-    """Flesch-Kincaid grade. textstat counts words and sentences, each line ending one; syllables are counted here,
-    because textstat would download a pronunciation dictionary for them."""
-    import textstat  # half a second to load: only the editors' commands pay for it
-
-    plain = ". ".join(
-        line.strip().lstrip("0123456789.-* ").rstrip(".:;") for line in text.splitlines() if line.strip()
-    )
-    words = re.findall(r"[a-z']+", plain.lower())
-    if not words:
-        return 0.0
-    sentences = max(1, int(textstat.sentence_count(plain)))
-    return 0.39 * float(len(words)) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
+    """Flesch-Kincaid grade by textstat; each line counts as a sentence, list numbers do not count."""
+    lines = (line.strip().lstrip("0123456789.-* ").rstrip(".:;") for line in text.splitlines())
+    plain = ". ".join(line for line in lines if line)
+    return float(_textstat().flesch_kincaid_grade(plain)) if plain else 0.0
 
 
-def _syllables(word: str) -> int:
-    """Groups of vowels; a final silent e is not one."""
-    groups = len(re.findall(r"[aeiouy]+", word))
-    silent = re.search(r"[^aeiouyl]e(s|d)?$", word) and not re.search(r"([td]ed|[sxz]es|[cg]es|[cs]hes)$", word)
-    return max(1, groups - bool(silent))
+def _textstat() -> Any:
+    """Loaded late, since only the editors' commands pay half a second for it; its old way of finding files warns."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from textstat import textstat
+    return textstat
