@@ -18,16 +18,18 @@ STAND_INS: dict[str, tuple[str, ...]] = {
 }
 
 
-def leave_out_tensorflow() -> None:
+def leave_out_what_nobody_uses() -> None:
     """Put the stand-ins where Python looks for the modules. Call this before anything imports Rasa."""
     for name, classes in STAND_INS.items():
         module = ModuleType(name)
         for class_name in classes:
             setattr(module, class_name, type(class_name, (), {}))
         sys.modules[name] = module
+    # bm25s would load jax for a ranking that numpy does as well.
+    sys.modules["jax"] = None  # type: ignore[assignment]
 
 
 if __name__ == "__main__":
-    leave_out_tensorflow()
+    leave_out_what_nobody_uses()
     sys.argv[0] = "rasa"
     runpy.run_module("rasa", run_name="__main__", alter_sys=True)

@@ -127,7 +127,9 @@ def _complex(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | N
 def _entangled(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
     topics = evidence.topics_above(policy.entangled_at)
     if len(topics) < 2:
-        return None
+        topics = evidence.topics_above(policy.entangled_three_at)
+        if len(topics) < 3:
+            return None
     names = [f"{topic.topic}.{topic.subtopic}" if topic.subtopic else topic.topic for topic in topics]
     best = best_match(evidence)
     if best and best.probability >= policy.entangled_unless:

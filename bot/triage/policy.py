@@ -39,6 +39,7 @@ class Policy:
     danger_at: float
     topic_at: float
     entangled_at: float
+    entangled_three_at: float
     entangled_unless: float
     clarify_most: int
     unhelpful_most: int

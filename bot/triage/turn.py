@@ -24,6 +24,17 @@ _LAWYER = re.compile(
     r"^\W*(an? |the |a real |real )?(lawyer|attorney|abogad[oa]|human|real person)( please| por favor)?\W*$",
     re.IGNORECASE,
 )
+_BARE_TROUBLE = re.compile(
+    r"""^\W*
+    (?:(?:hi|hello|hey|i|i'?m|we|there'?s|it'?s|its|have|had|got|need|having|been|am|an?|some|legal|serious|big|quick
+        |small|hola|tengo|necesito|una?)\W+)*
+    (?:problems?|issues?|troubles?|questions?|situation|help|problemas?|preguntas?|ayuda)
+    (?:\ (?:with|about|regarding|concerning|at|in|con|de|sobre)
+        (?:\ (?:my|the|an?|this|mi|el|la|una?))?
+        (?:\ \w+){1,2})?
+    (?:\ (?:please|legal))?\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 ASKED_FOR_MORE = frozenset({"what_happened", "what_was_missing"})
 
 
@@ -47,9 +58,11 @@ def withdraws(text: str) -> bool:
 
 
 def _plain_words(found: Evidence) -> Evidence:
-    """The bot itself tells people to type these words, so they are understood without a model."""
+    """Words that the bot itself tells people to type, and trouble that is only named, need no model."""
     if withdraws(found.text):
         return replace(found, intent="stop", intent_confidence=1.0, not_legal=0.0)
+    if _BARE_TROUBLE.match(found.text):
+        return replace(found, intent="vague", intent_confidence=1.0, matches=())
     if _LAWYER.match(found.text):
         return replace(found, intent="ask_lawyer", intent_confidence=1.0, not_legal=0.0)
     return found

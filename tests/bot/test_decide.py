@@ -105,6 +105,13 @@ CASES = [
         "two_areas",
     ),
     (
+        "three areas go to a lawyer although none is certain",
+        found(topics=(topic("family", 0.5), topic("veterans", 0.3), topic("housing", 0.26))),
+        FRESH,
+        "handoff",
+        "two_areas",
+    ),
+    (
         "two areas that one sure answer covers are answered",
         found(topics=(DEBT, FAMILY), matches=(match(probability=0.95),)),
         FRESH,

@@ -76,6 +76,30 @@ def test_the_word_lawyer_is_enough(text: str) -> None:
     assert (turn.decision.action, turn.decision.requested_slot) == ("handoff", "accept")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i have a problem with my landlord",
+        "need help with my ex",
+        "a legal question",
+        "trouble at work",
+        "Hi, I have a question",
+    ],
+)
+def test_trouble_that_is_only_named_is_asked_about(text: str) -> None:
+    found_something = found(text, topics=(topic("housing"),), matches=(match(probability=0.9),))
+    turn = take_turn(found_something, Memory(), POLICY, Parser())
+    assert (turn.decision.action, turn.decision.reasons[0].code) == ("clarify", "vague")
+
+
+@pytest.mark.parametrize(
+    "text", ["i have a problem with my landlord keeping the deposit", "what is a legal question"]
+)
+def test_trouble_that_is_told_is_read(text: str) -> None:
+    found_something = found(text, topics=(topic("housing"),), matches=(match(probability=0.9),))
+    assert take_turn(found_something, Memory(), POLICY, Parser()).decision.action == "answer"
+
+
 def test_a_declined_offer_is_respected_until_something_changes() -> None:
     housing, family = topic("housing"), topic("family")
     memory = decline(Memory(topics=("housing",)))
