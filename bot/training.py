@@ -145,6 +145,8 @@ def step(what: str) -> Iterator[None]:
 
 
 def _export_encoder(settings: Settings) -> None:
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # else it reports on each weight, amid our progress
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     from matching.encoder import Encoder
 
     Encoder.load(settings.encoder, cache_dir=settings.models_dir / "encoder")

@@ -16,21 +16,9 @@ from typing import Any
 import yaml
 
 from moderation.deadlines import Due, Rule, next_due
+from moderation.kinds import KINDS
 
 SIGNS = Path(__file__).parent / "data" / "danger.yml"
-KINDS = (
-    "self_harm",
-    "medical_emergency",
-    "child_abuse",
-    "trafficking",
-    "violence",
-    "domestic_violence",
-    "stalking",
-    "raid",
-    "arrest",
-    "lockout",
-    "deadline",
-)  # most pressing first: the first kind found is the one reported
 STRONG, WEAK, DATED = 0.95, 0.8, 0.9
 MACRO = re.compile(r"\{(\w+)\}")
 

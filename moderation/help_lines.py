@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from moderation.danger import KINDS
 from moderation.errors import BadHelpLines
+from moderation.kinds import KINDS
 
 FILE = Path(__file__).parent / "help_lines.yml"
 PHONE = re.compile(r"(?:1-\d{3}-\d{3}-\d{4}|\d{3})\Z")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from moderation.danger import KINDS, find
+from moderation.danger import find
+from moderation.kinds import KINDS
 
 TODAY = date(2026, 11, 21)  # a Saturday
 HERE = Path(__file__).parent

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from moderation.danger import KINDS
 from moderation.errors import BadHelpLines
 from moderation.help_lines import FILE, help_for, read_help_lines
+from moderation.kinds import KINDS
 
 
 @pytest.mark.parametrize("kind", KINDS)
