@@ -10,6 +10,7 @@ from bot.triage.matches import answer_or_choose, best_match, fits
 from bot.triage.memory import Memory
 from bot.triage.policy import Policy
 
+READ_LANGUAGES = frozenset({"en", "es"})
 SMALLTALK = frozenset({"greet", "thanks", "goodbye", "bot_question", "feedback_good"})
 
 Step = Callable[[Evidence, Memory, Policy], Decision | None]
@@ -66,6 +67,12 @@ def _chosen(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | No
     if answer_id in memory.choices:
         return Decision("answer", 1.0, (Reason("chosen"),), answer_id=answer_id)
     return _hand_over(evidence, (Reason("no_answer"),), 1.0)
+
+
+def _other_language(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    if evidence.language in READ_LANGUAGES or evidence.chosen is not None:
+        return None
+    return Decision("clarify", 1.0, (Reason("other_language"),), subject="other_language")
 
 
 def _smalltalk(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
@@ -174,6 +181,7 @@ STEPS: tuple[Step, ...] = (
     _danger,
     _asked_for_lawyer,
     _chosen,
+    _other_language,
     _smalltalk,
     _unhelpful,
     _bare_reply,

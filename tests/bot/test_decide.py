@@ -204,6 +204,13 @@ CASES = [
         "handoff",
         "no_answer",
     ),
+    (
+        "a language we cannot read is said so",
+        found("ich habe ein problem", language="de"),
+        FRESH,
+        "clarify",
+        "other_language",
+    ),
     ("a greeting is greeted", found("hi", intent="greet", in_scope=0.1), FRESH, "smalltalk", "smalltalk"),
     ("stop stops", found("stop", intent="stop", in_scope=0.1), FRESH, "smalltalk", "stopped"),
     (
