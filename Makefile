@@ -7,9 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV_VERSION := 0.13.8
-# Wheels that pip is told to look at are offered to uv too; without any, torch comes as its CPU build.
-EXTRA_WHEELS = $(shell echo "$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-$$($(PYTHON) -m pip config get global.find-links 2>/dev/null)}}")
-UV = UV_FIND_LINKS="$(EXTRA_WHEELS)" VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv
+# The wheels and the index that pip is told to use are given to uv too; without such wheels, torch comes as its CPU build.
+EXTRA_WHEELS = $(shell echo $${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-$$($(PYTHON) -m pip config get global.find-links 2>/dev/null)}} | tr ' ' ',')
+INDEX = $(shell echo $${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(PYTHON) -m pip config get global.index-url 2>/dev/null)}})
+UV = UV_FIND_LINKS="$(EXTRA_WHEELS)" $(if $(INDEX),UV_DEFAULT_INDEX="$(INDEX)") VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv
 TORCH = $(if $(strip $(EXTRA_WHEELS)),,--torch-backend cpu)
 
 .DEFAULT_GOAL := help

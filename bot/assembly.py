@@ -17,7 +17,7 @@ from bot.triage.policy import Policy
 from bot.wording import Wording
 from conversations.accounts import Accounts
 from conversations.audit import Audit
-from conversations.database import Database
+from conversations.database import Database, checked_url
 from conversations.dialogue import forget_dialogue
 from conversations.transcripts import Transcripts
 from handoff.cipher import FieldCipher
@@ -82,8 +82,8 @@ class DialogueParts:
     leads: Leads
     corpus: str
 
-    def parse(self, text: str, place: str | None) -> Mapping[str, Any]:
-        return self.engine.parse(text, place)
+    def parse(self, text: str) -> Mapping[str, Any]:
+        return self.engine.parse(text)
 
     def versions(self) -> dict[str, str]:
         """Which model, corpus and policy a decision was made with."""
@@ -141,7 +141,7 @@ def tracker_url(settings: Settings) -> str:
     """Where Rasa keeps its copy of conversations: its own tables in PostgreSQL, its own file with SQLite."""
     if settings.database_url.startswith("sqlite"):
         return f"sqlite:///{settings.data_dir / 'dialogue.db'}"
-    return settings.database_url
+    return checked_url(settings.database_url).render_as_string(hide_password=False)
 
 
 def with_secret(settings: Settings) -> Settings:

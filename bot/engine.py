@@ -39,26 +39,20 @@ class Engine:
         except (requests.RequestException, ValueError):
             return False
 
-    def turn(self, conversation_id: str, text: str, *, jurisdiction: str | None = None) -> EngineTurn:
+    def turn(self, conversation_id: str, text: str) -> EngineTurn:
         """Send what a person typed. Raise `EngineUnavailable` when Rasa does not answer."""
-        return self._turn(conversation_id, neutral(text), jurisdiction)
+        return self._turn(conversation_id, neutral(text))
 
-    def press(self, conversation_id: str, payload: str, *, jurisdiction: str | None = None) -> EngineTurn:
+    def press(self, conversation_id: str, payload: str) -> EngineTurn:
         """Send what one of the bot's own buttons says, such as `/affirm`."""
-        return self._turn(conversation_id, payload, jurisdiction)
+        return self._turn(conversation_id, payload)
 
-    def parse(self, text: str, place: str | None = None) -> dict[str, Any]:
-        """What Rasa understands of a text, nothing remembered; `place` overrides the state it names."""
-        body: dict[str, Any] = {"text": neutral(text)}
-        if place:
-            body["metadata"] = {"place": place}
-        found = self._post("/model/parse", body)
-        return dict(found)
+    def parse(self, text: str) -> dict[str, Any]:
+        """What Rasa understands of a text, nothing remembered."""
+        return dict(self._post("/model/parse", {"text": neutral(text)}))
 
-    def _turn(self, conversation_id: str, message: str, jurisdiction: str | None) -> EngineTurn:
-        metadata = {"known_place": jurisdiction} if jurisdiction else {}
-        body = {"sender": conversation_id, "message": message, "metadata": metadata}
-        return read_turn(self._post("/webhooks/rest/webhook", body))
+    def _turn(self, conversation_id: str, message: str) -> EngineTurn:
+        return read_turn(self._post("/webhooks/rest/webhook", {"sender": conversation_id, "message": message}))
 
     def _post(self, path: str, body: Mapping[str, Any]) -> Any:
         try:

@@ -13,6 +13,7 @@ from bot.triage.decide import decide
 from bot.triage.decision import Decision, Reason
 from bot.triage.evidence import Evidence
 from bot.triage.memory import Memory, decline
+from bot.triage.turn import take_turn
 from conversations.messages import Button, Reply
 
 ANSWERED_INSIDE = frozenset({"answer", "emergency"})
@@ -33,12 +34,14 @@ def take_form_turn(
     """Read a message as the answer to `slot`. `filled` holds every slot, None where nothing was said."""
     if evidence.refused and not evidence.reported:
         return _stay(slot, evidence, memory, filled, parts, _aside(evidence, memory, parts))
-    if _in_danger(evidence, parts) and slot != "opposing_party":
-        return _help_first(slot, evidence, memory, filled, parts)
+    if decide(evidence, memory, parts.policy).action == "emergency":
+        return _help_first(evidence, memory, parts)
     known = {**filled, "suggested_state": memory.jurisdiction}
     reading = read(slot, evidence, known, question=memory.question, allow_example=not parts.settings.production)
     if reading.outcome in ("stopped", "declined", "no_consent"):
         return _leave(reading.outcome, evidence, memory, parts)
+    if slot == "accept" and reading.outcome in ("asks", "unclear") and len(evidence.text.split()) >= 3:
+        return _offer_passed_over(evidence, memory, parts)
     if reading.outcome == "asks":
         return _stay(slot, evidence, memory, filled, parts, _aside(evidence, memory, parts))
     if reading.outcome == "unclear":
@@ -71,22 +74,25 @@ def _stay(
     return FormTurn({slot: filled.get(slot)}, _decision(slot), replies, memory)
 
 
-def _help_first(
-    slot: str, evidence: Evidence, memory: Memory, filled: Mapping[str, Any], parts: DialogueParts
-) -> FormTurn:
-    """Danger comes before the form. A description of it is kept; otherwise the form ends until it is asked for."""
+def _help_first(evidence: Evidence, memory: Memory, parts: DialogueParts) -> FormTurn:
+    """Danger comes before the form, which ends until the person asks for it again."""
     decision = decide(evidence, memory, parts.policy)
-    help_lines = parts.speech.replies(decision, evidence, memory)
-    if slot != "description":
-        return FormTurn({}, decision.asking_for(None), tuple(help_lines), memory)
-    rest = _go_on(Reading("filled", {"description": evidence.text}), evidence, memory, filled, parts)
-    return replace(rest, replies=(*help_lines, *rest.replies))
+    replies = tuple(parts.speech.replies(decision, evidence, memory))
+    return FormTurn({}, decision.asking_for(None), replies, replace(memory, action="emergency"))
+
+
+def _offer_passed_over(evidence: Evidence, memory: Memory, parts: DialogueParts) -> FormTurn:
+    """An offer is not yet a form: something else said to it is a turn like any other."""
+    turn = take_turn(evidence, memory, parts.policy, parts.parse)
+    replies = tuple(parts.speech.replies(turn.decision, turn.evidence, memory))
+    return FormTurn({"accept": None}, turn.decision, replies, turn.memory)
 
 
 def _leave(outcome: str, evidence: Evidence, memory: Memory, parts: DialogueParts) -> FormTurn:
     sentence = "form_stopped" if outcome == "stopped" else outcome
     reply = Reply(kind="form", text=parts.speech.wording.say(sentence, evidence.language))
-    return FormTurn({}, replace(_decision(None), subject=outcome), (reply,), decline(memory))
+    after = replace(memory, action="stopped") if outcome == "stopped" else decline(memory)
+    return FormTurn({}, replace(_decision(None), subject=outcome), (reply,), after)
 
 
 def _aside(evidence: Evidence, memory: Memory, parts: DialogueParts) -> list[Reply]:
@@ -104,12 +110,6 @@ def _aside(evidence: Evidence, memory: Memory, parts: DialogueParts) -> list[Rep
 def _problem(reading: Reading, evidence: Evidence, parts: DialogueParts) -> Reply:
     text = parts.speech.wording.say(reading.problem, evidence.language, problem=reading.detail)
     return Reply(kind="form", text=text)
-
-
-def _in_danger(evidence: Evidence, parts: DialogueParts) -> bool:
-    return evidence.danger is not None and evidence.danger.probability >= parts.policy.danger_line(
-        evidence.danger.kind
-    )
 
 
 def _decision(requested: str | None) -> Decision:

@@ -53,7 +53,7 @@ def capture(
         state=filled["state"],
         description=filled["description"],
         opposing_party=filled["opposing_party"] or None,
-        topics=memory.topics or ("courts",),
+        topics=memory.topics or ("courts",),  # no area of law was recognised: someone who knows the courts sorts it
         reasons=memory.reasons,
         consent=consent,
         language=language,

@@ -17,7 +17,9 @@ from intents.topics import Topics
 from matching.answers import Answer
 from moderation.help_lines import help_for
 
-DEADLINES = frozenset({"deadline"})
+OPENINGS = {"deadline": "emergency_deadline"} | dict.fromkeys(
+    ("arrest", "raid", "lockout", "unclear"), "emergency_urgent"
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def _answer(speech: Speech, decision: Decision, evidence: Evidence, memory: Memo
     language = "es" if evidence.language == "es" and answer.spanish else "en"
     shown = answer.spanish if language == "es" and answer.spanish else answer
     lawyer = speech.wording.say("when_lawyer", language, text=shown.lawyer)
+    note = speech.wording.say("only_english", "es") + "\n\n" if evidence.language == "es" and language == "en" else ""
     citation = Citation(
         title=answer.source.name,
         url=answer.source.url,
@@ -78,7 +81,7 @@ def _answer(speech: Speech, decision: Decision, evidence: Evidence, memory: Memo
     return [
         Reply(
             kind="answer",
-            text=f"{shown.text.strip()}\n\n{lawyer}",
+            text=f"{note}{shown.text.strip()}\n\n{lawyer}",
             citations=(citation,),
             explanation=speech.wording.say("explanation_answer", language, question=shown.question),
             answer_id=answer.answer_id,
@@ -130,7 +133,7 @@ def _emergency(speech: Speech, decision: Decision, evidence: Evidence, memory: M
     """Help lines first, then what can be done today; a lawyer only as something to ask for."""
     language, say = evidence.language, speech.wording.say
     helped = help_for(decision.subject, evidence.jurisdiction or memory.jurisdiction)
-    opening = "emergency_deadline" if decision.subject in DEADLINES else "emergency_first"
+    opening = OPENINGS.get(decision.subject, "emergency_first")
     parts = [
         say(opening, language),
         "\n".join(f"• {line.es if language == 'es' else line.say}" for line in helped.lines),
@@ -140,7 +143,9 @@ def _emergency(speech: Speech, decision: Decision, evidence: Evidence, memory: M
     ]
     deadline = evidence.danger.deadline if evidence.danger else None
     explanation = say("explanation_deadline", language, date=deadline) if deadline else ""
-    return [Reply(kind="emergency", text="\n\n".join(part for part in parts if part), explanation=explanation)]
+    text = "\n\n".join(part for part in parts if part)
+    lawyer = Button(say("button_find_lawyer", language), "/ask_lawyer")
+    return [Reply(kind="emergency", text=text, buttons=(lawyer,), explanation=explanation)]
 
 
 def _deescalate(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:

@@ -16,7 +16,10 @@ from conversations.transcripts import Transcripts
 LONGEST_MESSAGE = 4_000
 """Characters. The longest stories that people told in tests are under 2,000."""
 
-_PAYLOAD = re.compile(r"^/(affirm|deny|ask_lawyer|stop|choose|inform)(\{[^{}]{0,200}\})?$")
+LONGEST_TITLE = 300
+"""Characters of a button's title; what is longer was not a title."""
+
+_PAYLOAD = re.compile(r"/(affirm|deny|ask_lawyer|stop|choose|inform)(\{[^{}]{0,200}\})?")
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,14 @@ class Switchboard:
         """
         self._transcripts.access(conversation_id, token)
         said = _checked(text, payload)
-        last, decided = self._transcripts.latest(conversation_id)
+        last = self._transcripts.latest(conversation_id)
         if last is None or last.author != "person" or (last.text, last.payload) != (said, payload):
             last = self._transcripts.add_person_message(conversation_id, said, payload=payload)
         # else: sent again because no answer came; it stands on record once
-        place = (decided or {}).get("jurisdiction")
         if payload is not None:
-            turn = self._engine.press(conversation_id, payload, jurisdiction=place)
+            turn = self._engine.press(conversation_id, payload)
         else:
-            turn = self._engine.turn(conversation_id, said, jurisdiction=place)
+            turn = self._engine.turn(conversation_id, said)
         if turn.decision is None or not turn.replies:
             raise EngineUnavailable("the dialogue engine gave no decision; is its action server running?")
         messages = self._transcripts.add_replies(
@@ -107,9 +109,9 @@ class Switchboard:
 
 def _checked(text: str | None, payload: str | None) -> str:
     if payload is not None:
-        if not _PAYLOAD.match(payload):
+        if not _PAYLOAD.fullmatch(payload):
             raise BadMessage("`payload` must be one that a button of this conversation carries")
-        return (text or payload).strip()[:LONGEST_MESSAGE]
+        return ((text or "").strip() or payload)[:LONGEST_TITLE]
     if text is None or not text.strip():
         raise BadMessage("the message is empty; type what happened in your own words")
     if len(text) > LONGEST_MESSAGE:

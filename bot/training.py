@@ -24,14 +24,14 @@ INPUTS = (
     "bot/responses/*.yml",
     "bot/dialogue/*.yml",
     "intents/*.py",
-    "intents/topics.yml",
+    "intents/*.yml",
     "intents/nlu/*.yml",
-    "intents/weights/*",
     "matching/*.py",
     "matching/corpus/*.yml",
     "matching/weights/*",
     "moderation/*.py",
     "moderation/*.yml",
+    "moderation/data/*.yml",
     "moderation/weights/*",
 )
 """What a model is made from. A change in any of these files makes it stale."""

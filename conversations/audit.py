@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from conversations.columns import utc_now
+from conversations.columns import storable, utc_now
 from conversations.database import Database
 from conversations.models import AuditRow
 
@@ -25,7 +25,7 @@ class AuditEntry:
 
 def note(session: Session, actor: str, action: str, subject: str, **detail: Any) -> None:
     """Write an entry that is kept only if the caller's transaction is."""
-    session.add(AuditRow(actor=actor, action=action, subject=subject, detail=detail, at=utc_now()))
+    session.add(AuditRow(actor=storable(actor), action=action, subject=subject, detail=detail, at=utc_now()))
 
 
 class Audit:

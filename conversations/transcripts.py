@@ -111,15 +111,13 @@ class Transcripts:
             newer = found.where(MessageRow.id > min(max(after, 0), LARGEST_ID))
             return [_message(row) for row in session.scalars(newer.order_by(MessageRow.id))]
 
-    def latest(self, conversation_id: str) -> tuple[Message | None, dict[str, Any] | None]:
-        """The last message and the last decision; cheap however long the conversation is."""
+    def latest(self, conversation_id: str) -> Message | None:
+        """The last message; cheap however long the conversation is."""
         with self._database.reading() as session:
             _conversation(session, conversation_id)
             said = select(MessageRow).where(MessageRow.conversation_id == conversation_id)
             message = session.scalar(said.order_by(MessageRow.id.desc()).limit(1))
-            made = select(DecisionRow.body).where(DecisionRow.conversation_id == conversation_id)
-            decision = session.scalar(made.order_by(DecisionRow.id.desc()).limit(1))
-            return (_message(message) if message else None), (dict(decision) if decision else None)
+            return _message(message) if message else None
 
     def decisions(self, conversation_id: str) -> list[dict[str, Any]]:
         """Every decision of the conversation, whole, oldest first."""

@@ -15,7 +15,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import METADATA, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -188,12 +188,6 @@ def _matcher(index: AnswerIndex, verifier: Verifier) -> Matcher:
 
 def _asked(message: Message) -> Asked:
     topics = {topic["topic"]: topic["probability"] for topic in message.get(TOPICS) or []}
-    return Asked(message.get(TEXT), np.asarray(message.get(VECTOR)), topics, _place(message))
-
-
-def _place(message: Message) -> Place:
-    """Where the matter is: what the caller says (`place`), else these words, else what was said before."""
-    read, told = message.get(PLACE) or {}, message.get(METADATA) or {}
-    candidates = tuple(read.get("candidates") or ())
-    state = told.get("place") or read.get("jurisdiction") or (None if candidates else told.get("known_place"))
-    return Place(state, () if told.get("place") else candidates)
+    read = message.get(PLACE) or {}
+    place = Place(read.get("jurisdiction"), tuple(read.get("candidates") or ()))
+    return Asked(message.get(TEXT), np.asarray(message.get(VECTOR)), topics, place)

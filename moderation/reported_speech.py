@@ -105,6 +105,13 @@ class Report:
     own_words: str
 
 
+TREATED_BADLY = re.compile(
+    r"\b(?:wouldn'?t|won'?t|refus\w+|den(?:y|ied|ies)|fired|kick\w*|turned (?:me|us) (?:away|down)|follow\w+|"
+    r"evict\w*|harass\w*|treat\w*|serve|hire|rent|sell)\b.{0,60}\bbecause (?:i'?m|i am|we'?re|we are|of (?:my|our))\b",
+    re.IGNORECASE,
+)
+
+
 def find_report(text: str) -> Report | None:
     """Return the writer's own words when the message reports or rejects somebody else's, otherwise None."""
     if AGREEING.search(text) or OWN_OPINION.search(text):
@@ -115,6 +122,8 @@ def find_report(text: str) -> Report | None:
     saying = _others_saying(quotes_out)
     if quoting and (suffered or saying or CONDEMNING.search(quotes_out)):
         return Report(_tidy(_without_clause(quotes_out, saying, suffered)))
+    if TREATED_BADLY.search(text):
+        return Report("")
     if suffered or saying:
         return Report(_tidy(_without_clause(text, saying, suffered)))
     return None

@@ -11,6 +11,7 @@ from moderation.reported_speech import find_report
 Score = Callable[[str], Mapping[str, float]]  # text -> label -> probability
 
 ATTACK_LABELS = ("identity_attack", "toxicity")  # the first one that the model knows decides
+SHORT, SURE_IF_SHORT = 4, 0.8  # few words, or words of another script, tell an English model little
 FEWEST_OWN_WORDS = 3  # what is left of a report, such as `my boss`, says nothing
 
 
@@ -41,7 +42,13 @@ class Screen:
         if report is not None and hateful >= self._refuse_at:
             own = report.own_words
             hateful = _attack(self._score(own)) if len(own.split()) >= FEWEST_OWN_WORDS else 0.0
-        return Verdict(hateful, refused=hateful >= self._refuse_at, reported=report is not None, labels=labels)
+        line = max(self._refuse_at, SURE_IF_SHORT) if _says_little(plain) else self._refuse_at
+        return Verdict(hateful, refused=hateful >= line, reported=report is not None, labels=labels)
+
+
+def _says_little(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(text.split()) <= SHORT or sum(letter.isascii() for letter in letters) < len(letters) / 2
 
 
 def _attack(labels: Mapping[str, float]) -> float:

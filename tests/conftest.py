@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.site import Chat, Site, models_are_missing
+
+# bm25s would load jax, whose threads forbid the forks that some tests make; the dialogue process leaves it out too.
+sys.modules.setdefault("jax", None)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ MAY_IMPORT = {
 DOORS = {
     "rasa": ("intents/component.py", "matching/component.py", "moderation/component.py"),
     "rasa_sdk": ("bot/actions/",),
-    "flask": ("bot/web/", "handoff/portal.py", "handoff/desk.py", "conversations/workbench.py"),
-    "sqlalchemy": ("conversations/", "handoff/", "matching/store.py"),
+    "flask": ("bot/web/", "handoff/portal.py", "handoff/desk.py"),
+    "sqlalchemy": ("conversations/", "handoff/"),
     "alembic": ("conversations/migrations/",),
     "spacy": ("intents/",),
     "sentence_transformers": ("matching/encoder.py",),

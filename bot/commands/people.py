@@ -53,7 +53,7 @@ def staff() -> None:
 @click.option("--role", type=click.Choice(["staff", "editor", "admin"]), default="staff", show_default=True)
 @PASSWORD
 def add_staff(email: str, name: str, role: str, password: str) -> None:
-    """Add an account that may see the funnel (staff), the corpus (editor) or everything (admin)."""
+    """Add an account for the desk (staff, admin), or one for an editor."""
     account = house(Settings.read()).accounts.add(email=email, password=password, role=role, name=name)
     click.echo(f"{account.email} can sign in at /account/login as {account.role}")
 

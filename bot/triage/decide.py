@@ -9,6 +9,7 @@ from bot.triage.evidence import Evidence
 from bot.triage.matches import answer_or_choose, best_match, fits
 from bot.triage.memory import Memory
 from bot.triage.policy import Policy
+from moderation.conduct import is_apology
 
 READ_LANGUAGES = frozenset({"en", "es"})
 SMALLTALK = frozenset({"greet", "thanks", "goodbye", "bot_question", "feedback_good"})
@@ -66,7 +67,13 @@ def _chosen(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | No
     answer_id = evidence.chosen.get("answer_id")
     if answer_id in memory.choices:
         return Decision("answer", 1.0, (Reason("chosen"),), answer_id=answer_id)
-    return _hand_over(evidence, (Reason("no_answer"),), 1.0)
+    return _ask_back("what_was_missing", evidence, memory, policy, Reason("not_helped_once"))
+
+
+def _apology(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    if memory.action != "deescalate" or not is_apology(evidence.text):
+        return None
+    return Decision("smalltalk", 1.0, (Reason("smalltalk"),), subject="apology")
 
 
 def _other_language(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
@@ -181,6 +188,7 @@ STEPS: tuple[Step, ...] = (
     _danger,
     _asked_for_lawyer,
     _chosen,
+    _apology,
     _other_language,
     _smalltalk,
     _unhelpful,

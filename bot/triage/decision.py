@@ -7,8 +7,6 @@ from typing import Any
 
 from bot.triage.evidence import Evidence
 
-ACTIONS = ("answer", "clarify", "handoff", "emergency", "scope", "deescalate", "smalltalk", "form")
-
 
 @dataclass(frozen=True)
 class Reason:

@@ -52,6 +52,8 @@ class Evidence:
     not_legal: float = 0.0
     jurisdiction: str | None = None
     candidates: tuple[str, ...] = ()
+    mention: str = ""
+    """The words that named the place."""
     language: str = "en"
     hateful: float = 0.0
     refused: bool = False
@@ -88,6 +90,7 @@ class Evidence:
             not_legal=float(scope.get("not_legal", 0.0)),
             jurisdiction=place.get("jurisdiction"),
             candidates=tuple(place.get("candidates") or ()),
+            mention=place.get("mention") or "",
             language=(parse.get("language") or {}).get("code", "en"),
             hateful=float(moderation.get("hateful", 0.0)),
             refused=bool(moderation.get("refused")),

@@ -16,6 +16,8 @@ class Memory:
 
     question: str = ""
     """The last question put in the person's own words; a follow-up or a chosen reading refers to it."""
+    mention: str = ""
+    """The words in that question that named its place."""
     topics: tuple[str, ...] = ()
     jurisdiction: str | None = None
     action: str = ""
@@ -56,6 +58,7 @@ def remember(memory: Memory, evidence: Evidence, decision: Decision) -> Memory:
     return replace(
         memory,
         question=evidence.text if asked and evidence.intent in QUESTION_INTENTS else memory.question,
+        mention=evidence.mention if asked and evidence.intent in QUESTION_INTENTS else memory.mention,
         topics=topics or memory.topics,
         jurisdiction=evidence.jurisdiction or memory.jurisdiction,
         action=decision.action,

@@ -123,12 +123,7 @@ def _own_place() -> str:
 
 def _safe(target: str | None) -> str:
     """Only a path of this site; never another host."""
-    if (
-        not target
-        or not target.startswith("/")
-        or target.startswith(("//", "/\\"))
-        or "\n" in target
-        or "\r" in target
-    ):
+    if not target or not target.startswith("/") or target.startswith("//"):
         return ""
-    return target
+    # Browsers and libraries drop control characters and read a backslash as a slash: none has a place in our paths.
+    return "" if any(ord(letter) <= 0x20 or letter == "\\" for letter in target) else target

@@ -238,11 +238,11 @@ CASES = [
         "chosen",
     ),
     (
-        "a reading that was not offered is not",
-        found('/choose{"answer_id": "z"}', intent="choose", chosen={"answer_id": "z"}),
+        "a reading that was not offered is asked about",
+        found('/choose{"answer_id": "none"}', intent="choose", chosen={"answer_id": "none"}),
         Memory(choices=("a", "b")),
-        "handoff",
-        "no_answer",
+        "clarify",
+        "not_helped_once",
     ),
 ]
 

@@ -33,18 +33,19 @@ def test_typed_text_is_never_a_command(typed: str, sent: str) -> None:
     assert neutral(typed) == sent
 
 
-def test_a_turn_sends_the_text_and_the_known_place() -> None:
+def test_a_turn_sends_the_text() -> None:
     rasa, session = engine(said("hello"))
-    rasa.turn("c1", "/restart my rent", jurisdiction="TX")
-    url, body = session.sent[0]
-    assert url == "http://rasa.example/webhooks/rest/webhook"
-    assert body == {"sender": "c1", "message": "restart my rent", "metadata": {"known_place": "TX"}}
+    rasa.turn("c1", "/restart my rent")
+    assert session.sent[0] == (
+        "http://rasa.example/webhooks/rest/webhook",
+        {"sender": "c1", "message": "restart my rent"},
+    )
 
 
 def test_a_button_is_sent_as_it_is() -> None:
     rasa, session = engine(said("hello"))
     rasa.press("c1", "/affirm")
-    assert session.sent[0][1] == {"sender": "c1", "message": "/affirm", "metadata": {}}
+    assert session.sent[0][1] == {"sender": "c1", "message": "/affirm"}
 
 
 def test_custom_parts_are_joined_to_the_text_before_them() -> None:
@@ -94,7 +95,7 @@ def test_an_engine_is_ready_when_it_has_a_model() -> None:
     assert not engine(requests.ConnectionError())[0].ready()
 
 
-def test_a_parse_may_be_told_the_place() -> None:
+def test_a_parse_remembers_nothing() -> None:
     rasa, session = engine(ScriptedAnswer({"text": "rent"}))
-    assert rasa.parse("rent", "TX") == {"text": "rent"}
-    assert session.sent[0] == ("http://rasa.example/model/parse", {"text": "rent", "metadata": {"place": "TX"}})
+    assert rasa.parse("/rent") == {"text": "rent"}
+    assert session.sent[0] == ("http://rasa.example/model/parse", {"text": "rent"})

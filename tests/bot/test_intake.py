@@ -107,6 +107,7 @@ def test_a_question_inside_the_form_is_a_question(slot: str, text: str) -> None:
         ("phone", "wait, my email is ana@example.com", {"email": "ana@example.com"}),
         ("state", "actually my name is Ana Diaz", {"name": "Ana Diaz"}),
         ("state", "my phone is 617-555-0199", {"phone": "+16175550199"}),
+        ("email", "actually its John Smith", {"name": "John Smith"}),
     ],
 )
 def test_a_correction_changes_the_earlier_detail_and_says_so(slot: str, text: str, values: dict[str, Any]) -> None:
@@ -120,6 +121,21 @@ def test_a_correction_changes_the_earlier_detail_and_says_so(slot: str, text: st
 
 def test_a_state_may_be_named_by_a_city() -> None:
     assert reading("state", "it happened in Boston", jurisdiction="MA").values == {"state": "MA"}
+
+
+def test_details_given_with_the_consent_are_kept() -> None:
+    said = "yes my name is Maria Lopez, phone 512-555-0133, email maria@example.com"
+    assert dict(reading("consent", said).values) == {
+        "consent": True,
+        "name": "Maria Lopez",
+        "phone": "+15125550133",
+        "email": "maria@example.com",
+    }
+
+
+@pytest.mark.parametrize(("slot", "text", "intent"), [("name", "hello", "greet"), ("opposing_party", "sí", "affirm")])
+def test_a_courtesy_is_not_a_detail(slot: str, text: str, intent: str) -> None:
+    assert reading(slot, text, intent=intent).outcome == "unclear"
 
 
 def test_buttons_are_understood_without_a_model() -> None:

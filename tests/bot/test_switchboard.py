@@ -62,13 +62,6 @@ def test_a_message_and_its_answer_are_recorded_with_the_decision(desk: Desk) -> 
     assert desk.transcripts.decisions(opened.conversation_id)[0]["jurisdiction"] == "TX"
 
 
-def test_a_place_said_once_is_known_in_the_next_turn(desk: Desk) -> None:
-    opened = desk.switchboard.open()
-    for text in ("in texas", "and the deposit?"):
-        desk.switchboard.receive(opened.conversation_id, opened.token, text=text)
-    assert [body["metadata"] for _, body in desk.session.sent] == [{}, {"known_place": "TX"}]  # type: ignore[index]
-
-
 def test_a_message_is_kept_when_the_engine_is_down_and_not_kept_twice_when_it_is_sent_again(desk: Desk) -> None:
     opened = desk.switchboard.open()
     desk.session.answers[:0] = [requests.ConnectionError("not yet")]

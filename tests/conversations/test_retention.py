@@ -16,24 +16,28 @@ from conversations.transcripts import Transcripts
 MONTH = RetentionPolicy(conversation_days=30, audit_days=60)
 
 
+def counts(purged: Purged) -> tuple[int, int]:
+    return purged.conversations, purged.audit_entries
+
+
 def test_a_silent_conversation_is_erased_after_its_time(database: Database, transcripts: Transcripts) -> None:
     conversation_id = transcripts.open().conversation_id
-    assert purge(database, MONTH, now=utc_now() + timedelta(days=29)) == Purged(0, 0)
-    assert purge(database, MONTH, now=utc_now() + timedelta(days=31)) == Purged(1, 0)
+    assert counts(purge(database, MONTH, now=utc_now() + timedelta(days=29))) == (0, 0)
+    assert counts(purge(database, MONTH, now=utc_now() + timedelta(days=31))) == (1, 0)
     with pytest.raises(UnknownConversation):
         transcripts.messages(conversation_id)
 
 
 def test_a_conversation_that_a_lawyer_works_on_is_left(database: Database, transcripts: Transcripts) -> None:
     conversation_id = transcripts.open().conversation_id
-    assert purge(database, MONTH, keep=[conversation_id], now=utc_now() + timedelta(days=31)) == Purged(0, 0)
+    assert counts(purge(database, MONTH, keep=[conversation_id], now=utc_now() + timedelta(days=31))) == (0, 0)
     assert transcripts.messages(conversation_id) == []
 
 
 def test_old_audit_entries_go_and_the_purge_leaves_its_own(database: Database) -> None:
     audit = Audit(database)
     audit.record("system", "old", "thing")
-    assert purge(database, MONTH, now=utc_now() + timedelta(days=61)) == Purged(0, 1)
+    assert counts(purge(database, MONTH, now=utc_now() + timedelta(days=61))) == (0, 1)
     assert [entry.action for entry in audit.entries()] == ["retention.purged"]
 
 

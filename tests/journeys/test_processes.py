@@ -25,6 +25,9 @@ StartSite = Callable[..., Site]
 def test_one_address_is_printed_and_ctrl_c_stops_everything(new_site: StartSite) -> None:
     site = new_site()
     assert set(site.processes()) == {"dialogue", "actions", "web", "worker"}
+    deadline = time.monotonic() + 15
+    while "is ready" not in site.printed() and time.monotonic() < deadline:
+        time.sleep(0.2)
     assert site.stop(signal.SIGINT) == 0
     assert site.printed().count("http://") == 1
     assert "Sidebar has stopped." in site.printed()

@@ -108,7 +108,16 @@ def test_the_page_that_was_asked_for_opens_after_the_sign_in(site):
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x", "/a\r\nb"]
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:x",
+        "/a\r\nb",
+        "/\t/evil.example",
+        "/ /evil.example",
+    ],
 )
 def test_the_sign_in_never_leads_to_another_site(site, target):
     site.account("ann@example.com", "staff")
