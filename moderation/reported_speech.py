@@ -107,7 +107,8 @@ class Report:
 
 TREATED_BADLY = re.compile(
     r"\b(?:wouldn'?t|won'?t|refus\w+|den(?:y|ied|ies)|fired|kick\w*|turned (?:me|us) (?:away|down)|follow\w+|"
-    r"evict\w*|harass\w*|treat\w*|serve|hire|rent|sell)\b.{0,60}\bbecause (?:i'?m|i am|we'?re|we are|of (?:my|our))\b",
+    r"evict\w*|harass\w*|treat\w*|serve|hire|rent|sell)\b.{0,60}"
+    r"\bbecause (?:i'?m|i am|we'?re|we are|of (?:my|our))\b",
     re.IGNORECASE,
 )
 
