@@ -56,7 +56,8 @@ def _versions_of_one(match: MatchReading, best: MatchReading) -> bool:
     if match.answer_id == best.answer_id:
         return True
     same_subject = match.topics == best.topics and match.subtopic == best.subtopic != ""
-    return same_subject and match.jurisdiction != best.jurisdiction
+    rivals = match.probability >= best.probability / 2  # a distant one is another question on the same subject
+    return same_subject and rivals and match.jurisdiction != best.jurisdiction
 
 
 def _answer(best: MatchReading) -> Decision:

@@ -323,3 +323,9 @@ def test_without_a_place_the_general_version_is_given() -> None:
     versions = (match("ca", 0.5, subtopic="rent", jurisdiction="CA"), match("us", 0.3, subtopic="rent"))
     decision = decide(found(topics=(HOUSING,), matches=versions), FRESH, POLICY)
     assert (decision.action, decision.answer_id, decision.confidence) == ("answer", "us", 0.8)
+
+
+def test_a_distant_answer_on_the_same_subject_is_not_a_version_of_the_best() -> None:
+    others = (match("appeal-fl", 0.5, subtopic="rent", jurisdiction="FL"), match("basics", 0.2, subtopic="rent"))
+    evidence = found(topics=(HOUSING,), jurisdiction="FL", matches=others)
+    assert decide(evidence, FRESH, POLICY).action == "clarify"
