@@ -102,6 +102,11 @@ class Switchboard:
     def forget(self, conversation_id: str, token: str) -> None:
         """Erase the conversation everywhere: the record, Rasa's copy, and a lead that was made from it."""
         self._transcripts.access(conversation_id, token)
+        self.erase(conversation_id)
+
+    def erase(self, conversation_id: str) -> None:
+        """The same, asked for by the operator; raise `UnknownConversation` before anything is erased."""
+        self._transcripts.latest(conversation_id)
         self._erase_lead(conversation_id)
         self._forget_dialogue(conversation_id)
         self._transcripts.forget(conversation_id)

@@ -1,19 +1,18 @@
-"""sidebar run · train · leads · forget · corpus: running the house."""
+"""sidebar run · train · leads · forget · purge · corpus · utterances: running the house."""
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from datetime import UTC, datetime
 
 import click
 
-from bot.assembly import caretaking, house, topic_keys, tracker_url
+from bot.assembly import caretaking, house, topic_keys
 from bot.settings import Settings
 from bot.supervisor import run as run_all
 from bot.training import train as train_models
-from conversations.dialogue import forget_dialogue
+from handoff.portable import csv_text
 
 
 @click.command()
@@ -44,30 +43,17 @@ def export_leads(layout: str) -> None:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False, default=str))
         return
-    writer: csv.DictWriter[str] | None = None
-    for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(sys.stdout, fieldnames=list(row))
-            writer.writeheader()
-        writer.writerow({key: _cell(value) for key, value in row.items()})
-
-
-def _cell(value: object) -> object:
-    """A value for a spreadsheet: lists joined, and nothing that a spreadsheet would run as a formula."""
-    text = " ".join(map(str, value)) if isinstance(value, list | tuple) else value
-    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t") else text
+    told = [
+        {key: " ".join(value) if isinstance(value, list) else value for key, value in row.items()} for row in rows
+    ]
+    click.echo(csv_text(list(told[0]) if told else [], told), nl=False)
 
 
 @click.command()
 @click.argument("conversation_id")
 def forget(conversation_id: str) -> None:
     """Erase a conversation everywhere: the record, Rasa's copy and a lead made from it."""
-    settings = Settings.read()
-    parts = house(settings)
-    parts.transcripts.messages(conversation_id)  # raises UnknownConversation before anything is erased
-    parts.leads.erase(conversation_id)
-    forget_dialogue(tracker_url(settings), conversation_id)
-    parts.transcripts.forget(conversation_id)
+    house(Settings.read()).switchboard.erase(conversation_id)
     click.echo("erased")
 
 

@@ -255,59 +255,6 @@ def test_decide(evidence: Evidence, memory: Memory, action: str, reason: str) ->
     assert (decision.action, decision.reasons[0].code) == (action, reason)
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("my ex has a lawyer and wants the house", "represented_opponent"),
-        ("he threatened me with a knife over the rent", "violence"),
-        ("i got charged with burglary last week", "felony"),
-        ("my husband was detained by ICE", "removal_proceedings"),
-        ("how do I appeal the judge's ruling", "appeal"),
-        ("she is trying to take the kids from me", "contested_custody"),
-        ("cps took my baby", "minors_safety"),
-        ("i want to sue the city for what the cops did", "government_opponent"),
-        ("the surgeon left a sponge in me and i am paralyzed", "serious_injury"),
-        ("i want to contest my father's will", "will_contest"),
-        ("my business partner locked me out of the account", "business_dispute"),
-        ("i was fired because i am pregnant", "discrimination_case"),
-        ("they owe me $48,000 for the renovation", "large_sum"),
-        ("a detective wants to talk to me", "criminal_exposure"),
-    ],
-)
-def test_a_complex_matter_goes_to_a_lawyer_with_its_reason_even_when_an_answer_matches(text: str, code: str) -> None:
-    areas = tuple(topic(name, 0.4) for name in ("family", "immigration", "estates", "business", "work"))
-    parse = {
-        "text": text,
-        "intent": {"name": "ask", "confidence": 0.9},
-        "scope": {"in_scope": 0.95},
-        "topics": [vars(area) for area in areas],
-        "matches": [
-            {"answer_id": "a", "question": "q", "topics": ["family"], "jurisdiction": "US", "probability": 0.8}
-        ],
-    }
-    decision = decide(Evidence.from_parse(parse), FRESH, POLICY)
-    assert decision.action == "handoff"
-    assert code in [reason.code for reason in decision.reasons]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "how do I appeal a parking ticket",
-        "i hit a parked car, do i have to tell anyone",
-        "can a felon vote in florida",
-        "my landlord has my $900 deposit",
-        "do I need a lawyer for small claims",
-        "what is a notice to appear",
-        "can my employer ask for a doctor's note",
-        "how do i get custody papers filed without fighting",
-    ],
-)
-def test_an_ordinary_question_shows_no_sign_of_complexity(text: str) -> None:
-    parse = {"text": text, "topics": [vars(topic("family")), vars(topic("traffic"))]}
-    assert Evidence.from_parse(parse).signs == ()
-
-
 def test_the_place_is_named_among_the_reasons_for_a_lawyer() -> None:
     decision = decide(found(topics=(DEBT, FAMILY), jurisdiction="MA"), FRESH, POLICY)
     assert [(reason.code, reason.fields.get("state")) for reason in decision.reasons][-1] == ("place", "MA")

@@ -91,9 +91,10 @@ def test_understand_prints_one_decision_a_line_and_nothing_else(site: Site) -> N
     assert "line 4" in printed[3]["error"]
 
 
-def test_the_dialogue_process_never_loads_tensorflow(site: Site) -> None:
+def test_the_dialogue_process_loads_neither_tensorflow_nor_jax(site: Site) -> None:
     maps = Path(f"/proc/{site.processes()['dialogue'].pid}/maps").read_text(encoding="utf-8")
     assert "libtensorflow" not in maps
+    assert "jaxlib" not in maps
     assert "onnxruntime" in maps
 
 
