@@ -46,7 +46,8 @@ def export_leads(layout: str) -> None:
     told = [
         {key: " ".join(value) if isinstance(value, list) else value for key, value in row.items()} for row in rows
     ]
-    click.echo(csv_text(list(told[0]) if told else [], told), nl=False)
+    if told:
+        click.echo(csv_text(list(told[0]), told), nl=False)
 
 
 @click.command()
