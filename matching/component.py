@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from matching.answers import CORPUS_DIR, read_corpus
 from matching.calibration import Calibration
-from matching.encoder import Encoder
-from matching.index import AnswerIndex, Encode, all_wordings
-from matching.matcher import Asked, Match, Matcher, Place
+from matching.encoder import TUNED_FILE, Encoder
+from matching.index import AnswerIndex, Encode
+from matching.matcher import Asked, Match, Matcher, Place, Verify
+from matching.runtime import Floats
 from matching.snapshot import read_answers, write_answers
-from matching.verifier import TUNED_FILE, Verifier, general_half
+from matching.verifier import Verifier
 
 VECTOR, MATCHES, TOPICS, PLACE = "vector", "matches", "topics", "place"
 VERIFIED_VECTORS = "verified.npy"
@@ -56,6 +57,11 @@ class SentenceEncoder(GraphComponent):
         execution_context: ExecutionContext,
     ) -> SentenceEncoder:
         return cls(_encoder(config), encode_many=lambda texts: _encoder(_with_every_core(config))(texts))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Vectors that Rasa has cached are stale when the tuned half has changed."""
+        return hashlib.sha256(TUNED_FILE.read_bytes()).hexdigest()
 
     def __init__(self, encode: Encode, *, encode_many: Encode | None = None) -> None:
         self._encode, self._encode_many = encode, encode_many or encode
@@ -107,8 +113,10 @@ class AnswerMatcher(GraphComponent):
         verifier = _verifier(config)
         with model_storage.read_from(resource) as folder:
             index = AnswerIndex.load(folder, read_answers(folder))
-            verifier.remember(index.wordings, np.load(folder / VERIFIED_VECTORS, mmap_mode="r"))
-        return cls(config, model_storage, resource, matcher=_matcher(index, verifier))
+            own = not config["model"]
+            judged = index.vectors if own else np.load(folder / VERIFIED_VECTORS, mmap_mode="r")
+        verifier.remember(index.wordings, judged)
+        return cls(config, model_storage, resource, matcher=_matcher(index, verifier, one_encoding=own))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -132,17 +140,16 @@ class AnswerMatcher(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Embed the corpus and keep it with the model; the examples themselves are not needed."""
         answers = read_corpus(Path(self._config["corpus_dir"] or CORPUS_DIR))
-        config = _with_every_core(self._config)
-        verifier, wordings = _verifier(config), all_wordings(answers)
-        vectors = verifier.vectors(wordings)
-        verifier.remember(wordings, vectors)
-        same_model = general_half(vectors) if not self._config["model"] else None
-        index = AnswerIndex.build(answers, _encoder(config), vectors=same_model)
+        config, own = _with_every_core(self._config), not self._config["model"]
+        verifier, index = _verifier(config), AnswerIndex.build(answers, _encoder(config))
+        judged = index.vectors if own else verifier.vectors(index.wordings)
+        verifier.remember(index.wordings, judged)
         with self._storage.write_to(self._resource) as folder:
             write_answers(folder, answers)
             index.save(folder)
-            np.save(folder / VERIFIED_VECTORS, vectors)
-        self._matcher = _matcher(index, verifier)
+            if not own:
+                np.save(folder / VERIFIED_VECTORS, judged)
+        self._matcher = _matcher(index, verifier, one_encoding=own)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -182,8 +189,14 @@ def _verifier(config: Mapping[str, Any]) -> Verifier:
     return Verifier.load(cache_dir=Path(config["cache_dir"]), threads=config["threads"])
 
 
-def _matcher(index: AnswerIndex, verifier: Verifier) -> Matcher:
-    return Matcher(index, calibration=Calibration.load(), verify=verifier)
+def _matcher(index: AnswerIndex, verifier: Verifier, *, one_encoding: bool) -> Matcher:
+    """`one_encoding`: the message's own vector is what the verifier reads too."""
+
+    def encoding_again(question: str, wordings: Sequence[str], *, vector: Floats) -> Floats:
+        return verifier(question, wordings)
+
+    verify: Verify = verifier if one_encoding else encoding_again
+    return Matcher(index, calibration=Calibration.load(), verify=verify)
 
 
 def _asked(message: Message) -> Asked:

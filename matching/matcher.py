@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 
@@ -13,8 +14,13 @@ from matching.calibration import Calibration
 from matching.index import AnswerIndex, Candidate
 from matching.runtime import Floats
 
-Verify = Callable[[str, Sequence[str]], Floats]  # question, stored wordings -> log-odds of asking the same thing
 VERIFIED, RETURNED = 6, 5
+
+
+class Verify(Protocol):
+    """The log-odds that each stored wording asks what the question, whose vector is given, asks."""
+
+    def __call__(self, question: str, wordings: Sequence[str], *, vector: Floats) -> Floats: ...
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ class Matcher:
         if self._verify is None:
             return np.array([candidate.similarity for candidate in candidates], dtype=np.float32)
         wordings = [wording for candidate in candidates for wording in candidate.wordings]
-        odds = self._verify(asked.text, wordings)
+        odds = self._verify(asked.text, wordings, vector=asked.vector)
         starts = np.cumsum([0, *(len(candidate.wordings) for candidate in candidates)])[:-1]
         return np.asarray(np.maximum.reduceat(odds, starts), dtype=np.float32)
 

@@ -17,12 +17,11 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from matching.comparison import HEAD_FILE, Head, Texts, features
-from matching.encoder import Encoder, model_folder
+from matching.encoder import TUNED_FILE, Encoder, model_folder
 from matching.paraphrases import Group, Pair, all_pairs, read_groups
 from matching.runtime import Floats
 from matching.trials import CALIBRATED_PART, calibrate, corpus_matcher, near_trials, trials
 from matching.tuning import Report, Tuner, write_tuned
-from matching.verifier import TUNED_FILE
 
 SEED, FOLDS, EPOCHS, RATE = 7, 3, 4, 3e-4
 NETWORKS, HIDDEN, DECAY = 5, 12, 1.0

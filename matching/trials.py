@@ -15,9 +15,9 @@ from sklearn.model_selection import GroupKFold
 
 from matching.answers import CORPUS_DIR, EVERYWHERE, Answer, read_corpus
 from matching.calibration import Calibration
-from matching.index import AnswerIndex, Encode, all_wordings
+from matching.index import AnswerIndex, Encode
 from matching.matcher import Asked, Matcher, Place, evidence, family
-from matching.verifier import Verifier, general_half
+from matching.verifier import Verifier
 
 CALIBRATED_PART, EVALUATED_PART = 0, 1  # halves of the corpus, by family of answers
 PLACE_KNOWN = 0.7  # how often a person with a question of state law is understood to be in that state
@@ -51,10 +51,8 @@ def corpus_matcher(
 ) -> Matcher:
     """A matcher over the whole corpus, built now: what evaluation and calibration question."""
     answers, verifier = read_corpus(corpus_dir), Verifier.load(cache_dir=cache_dir)
-    wordings = all_wordings(answers)
-    vectors = verifier.vectors(wordings)
-    verifier.remember(wordings, vectors)
-    index = AnswerIndex.build(answers, encode, vectors=general_half(vectors))
+    index = AnswerIndex.build(answers, encode)
+    verifier.remember(index.wordings, index.vectors)
     return Matcher(index, calibration=calibration or Calibration.from_similarity(), verify=verifier)
 
 

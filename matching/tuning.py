@@ -47,10 +47,10 @@ class TwoViews(torch.nn.Module):
         return functional.normalize((hidden * kept).sum(1) / kept.sum(1), dim=-1)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """(texts, 2 * dimensions): the general vector, then the tuned one."""
+        """(texts, 2 * dimensions): the general vector, then the tuned one; together of length one."""
         hidden = self.beneath(input_ids, attention_mask)
         views = [self.view(hidden, attention_mask, tuned=tuned) for tuned in (False, True)]
-        return torch.cat(views, dim=1)
+        return torch.cat(views, dim=1) / 2**0.5
 
 
 class Tuner:
@@ -140,23 +140,20 @@ def read_tuned(tuner: Tuner, path: Path) -> None:
     tuner.views.tuned.load_state_dict(tuned)
 
 
-def write_graph(tuner: Tuner, *, graph: Path, tokenizer: Path) -> None:
+def write_graph(tuner: Tuner, path: Path) -> None:
+    """As ONNX: both views of a text in one pass."""
     sample = tuner.tokenizer(["a short text", "a text that is somewhat longer"], padding=True, return_tensors="pt")
     names = ["input_ids", "attention_mask"]
     torch.onnx.export(
         tuner.views.eval(),
         tuple(sample[name] for name in names),
-        str(graph),
+        str(path),
         input_names=names,
         output_names=["vectors"],
         dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names} | {"vectors": {0: "texts"}},
         opset_version=17,
         dynamo=False,
     )
-    backend = tuner.tokenizer.backend_tokenizer
-    backend.enable_truncation(max_length=LONGEST)
-    backend.enable_padding(pad_id=tuner.tokenizer.pad_token_id, pad_token=tuner.tokenizer.pad_token)
-    backend.save(str(tokenizer))
 
 
 def _loss(vectors: torch.Tensor) -> torch.Tensor:

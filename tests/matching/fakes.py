@@ -24,7 +24,7 @@ def bag_of_words(texts: Sequence[str]) -> Floats:
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
 
-def same_words(question: str, wordings: Sequence[str]) -> Floats:
+def same_words(question: str, wordings: Sequence[str], *, vector: Floats) -> Floats:
     """A verifier that is sure when both texts hold the same words, and sure of the contrary otherwise."""
     words = set(question.lower().split())
     return np.array(

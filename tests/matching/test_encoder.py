@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sentence_transformers import SentenceTransformer
 
-from matching.encoder import Encoder, model_folder
+from matching.encoder import Encoder, halves, model_folder
 from matching.errors import ModelUnusable
 
 CACHE = Path("var/cache")
@@ -24,11 +24,21 @@ def encode():
 
 @pytest.mark.model
 @pytest.mark.filterwarnings("ignore")
-def test_the_export_gives_the_vectors_of_the_original(encode):
+def test_the_general_half_is_the_vector_of_the_original(encode):
     texts = ["my boss owes me wages", "", "¿Me pueden echar?", "URGENT!!! court tmrw 😭", LONG]
     original = SentenceTransformer(str(model_folder()), device="cpu")
     expected = original.encode(texts, normalize_embeddings=True)
-    assert (encode(texts) * expected).sum(axis=1).min() >= 0.9999
+    general, tuned = halves(encode(texts))
+    assert (general * expected).sum(axis=1).min() >= 0.9999
+    assert np.linalg.norm(tuned, axis=1) == pytest.approx(np.ones(len(texts)), abs=1e-4)
+    assert (tuned * expected).sum(axis=1).max() < 0.9999
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("ignore")
+def test_a_model_of_ones_own_has_only_its_own_vector(tmp_path):
+    own = Encoder.load(str(model_folder()), cache_dir=tmp_path)
+    assert own(["my boss owes me wages"]).shape == (1, 384)
 
 
 @pytest.mark.model
@@ -42,7 +52,7 @@ def test_vectors_are_unit_float32_in_the_order_of_the_texts(encode):
 
 @pytest.mark.model
 def test_no_text_gives_no_vector(encode):
-    assert encode([]).shape == (0, 384)
+    assert encode([]).shape == (0, encode.dimensions)
 
 
 @pytest.mark.model

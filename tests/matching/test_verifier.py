@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from matching.comparison import Head, Texts, features
+from matching.encoder import TUNED_FILE
 from matching.errors import WeightsUnusable
 from matching.evaluation import compare_pairs
-from matching.verifier import TUNED_FILE, Verifier
+from matching.verifier import Verifier
 from tests.matching.fakes import bag_of_words
 
 
@@ -51,6 +52,21 @@ def test_what_is_remembered_is_judged_like_what_is_read_anew(verifier):
     verifier.remember(wordings, verifier.vectors(wordings))
     assert verifier("boss never paid me", wordings) == pytest.approx(fresh, abs=1e-3)
     verifier.remember([], np.zeros((0, 768), dtype=np.float32))
+
+
+@pytest.mark.model
+def test_a_question_that_is_already_encoded_is_not_encoded_again(verifier):
+    wordings = ["my check never came", "how do i get my last wages"]
+    vectors = verifier.vectors([*wordings, "boss never paid me"])
+    silent = Verifier(encode=no_encoding, head=Head.load())
+    silent.remember(wordings, vectors[:2])
+    assert silent("boss never paid me", wordings, vector=vectors[2]) == pytest.approx(
+        verifier("boss never paid me", wordings), abs=1e-3
+    )
+
+
+def no_encoding(texts):
+    raise AssertionError(f"encoded again: {texts}")
 
 
 @pytest.mark.model
