@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from bot.caretaking import Caretaking
@@ -27,6 +28,7 @@ from handoff.mail import over_smtp, to_log
 from handoff.upkeep import Upkeep
 from intents.topics import load_topics
 from matching.answers import corpus_version, read_corpus
+from moderation.danger import find
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def house(settings: Settings) -> House:
         Wording.load(),
         forget_dialogue=lambda conversation: forget_dialogue(tracker_url(settings), conversation),
         erase_lead=leads.erase,
+        in_danger=lambda text: find(text, date.today()) is not None,
     )
     return House(
         settings=settings,

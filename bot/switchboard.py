@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,14 @@ from typing import Any
 
 from bot.engine import Engine
 from bot.errors import BadMessage, EngineUnavailable
+from bot.holding import (
+    asks_bot_back,
+    back_decision,
+    back_replies,
+    breaks_silence,
+    quiet_decision,
+    quiet_replies,
+)
 from bot.wording import LANGUAGES, Wording
 from conversations.messages import Message, Reply
 from conversations.transcripts import Transcripts
@@ -19,7 +28,11 @@ LONGEST_MESSAGE = 4_000
 LONGEST_TITLE = 300
 """Characters of a button's title; what is longer was not a title."""
 
-_PAYLOAD = re.compile(r"/(affirm|deny|ask_lawyer|stop|choose|inform)(\{[^{}]{0,200}\})?")
+FEEDBACK = {True: "/feedback_good", False: "/feedback_bad"}
+
+log = logging.getLogger(__name__)
+
+_PAYLOAD = re.compile(r"/(affirm|deny|ask_lawyer|ask_bot|stop|choose|inform)(\{[^{}]{0,200}\})?")
 
 
 @dataclass(frozen=True)
@@ -48,9 +61,11 @@ class Switchboard:
         *,
         forget_dialogue: Callable[[str], object],
         erase_lead: Callable[[str], object],
+        in_danger: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._transcripts, self._engine, self._wording = transcripts, engine, wording
         self._forget_dialogue, self._erase_lead = forget_dialogue, erase_lead
+        self._in_danger = in_danger
 
     def open(self, *, locale: str | None = None, page_url: str | None = None) -> Opening:
         """Begin a conversation with the words of welcome in the person's language."""
@@ -68,12 +83,17 @@ class Switchboard:
         Raises `BadMessage`, `UnknownConversation`, `WrongToken`, or `EngineUnavailable`; in the last case the
         message is already on record, and sending it again continues the conversation.
         """
-        self._transcripts.access(conversation_id, token)
+        opened = self._transcripts.access(conversation_id, token)
         said = _checked(text, payload)
         last = self._transcripts.latest(conversation_id)
         if last is None or last.author != "person" or (last.text, last.payload) != (said, payload):
             last = self._transcripts.add_person_message(conversation_id, said, payload=payload)
         # else: sent again because no answer came; it stands on record once
+        held = self._transcripts.held_by_lawyer(conversation_id)
+        if asks_bot_back(said, payload) and (held or payload is not None):
+            return self._come_back(conversation_id, last, opened.language)
+        if held and not self._breaks_silence(said):
+            return self._keep_quiet(conversation_id, last, opened.language)
         if payload is not None:
             turn = self._engine.press(conversation_id, payload)
         else:
@@ -85,6 +105,23 @@ class Switchboard:
         )
         return Exchange(messages, turn.decision)
 
+    def _breaks_silence(self, said: str) -> bool:
+        """Danger is helped with at once, whoever answers here; so is a request that is taken back."""
+        return breaks_silence(said) or self._in_danger(said)
+
+    def _keep_quiet(self, conversation_id: str, said: Message, language: str) -> Exchange:
+        decision = quiet_decision(self._wording, language)
+        replies = quiet_replies(self._wording, language, self._transcripts.last_decision(conversation_id))
+        messages = self._transcripts.add_replies(conversation_id, replies, decision=decision, in_reply_to=said.id)
+        return Exchange(messages, decision)
+
+    def _come_back(self, conversation_id: str, said: Message, language: str) -> Exchange:
+        self._transcripts.release(conversation_id)
+        decision = back_decision(self._wording, language)
+        replies = back_replies(self._wording, language)
+        messages = self._transcripts.add_replies(conversation_id, replies, decision=decision, in_reply_to=said.id)
+        return Exchange(messages, decision)
+
     def messages(self, conversation_id: str, token: str, *, after: int = 0) -> list[Message]:
         self._transcripts.access(conversation_id, token)
         return self._transcripts.messages(conversation_id, after=after)
@@ -92,9 +129,29 @@ class Switchboard:
     def feedback(
         self, conversation_id: str, token: str, message_id: int, *, helpful: bool, comment: str = ""
     ) -> None:
-        """Keep what the person thought of a message; raise `UnknownMessage` when it is not the bot's."""
+        """Keep what the person thought of a message; raise `UnknownMessage` when it is not the bot's.
+
+        "Not helpful" counts as if it had been typed: the bot asks what was missing, and the second time in a row
+        it offers a lawyer. What it says is there when the page next reads the conversation.
+        """
         self._transcripts.access(conversation_id, token)
-        self._transcripts.give_feedback(conversation_id, message_id, helpful=helpful, comment=comment)
+        news = self._transcripts.give_feedback(conversation_id, message_id, helpful=helpful, comment=comment)
+        if news and not self._transcripts.held_by_lawyer(conversation_id) and self._is_open(conversation_id):
+            self._tell_engine(conversation_id, FEEDBACK[helpful], speak=not helpful)
+
+    def _is_open(self, conversation_id: str) -> bool:
+        """Whether no form is running that a word about an answer would be taken for."""
+        last = self._transcripts.last_decision(conversation_id)
+        return last is not None and last.get("requested_slot") is None
+
+    def _tell_engine(self, conversation_id: str, payload: str, *, speak: bool) -> None:
+        try:
+            turn = self._engine.press(conversation_id, payload)
+        except EngineUnavailable:  # the feedback itself is kept
+            log.warning("feedback could not be passed to the dialogue")
+            return
+        if speak and turn.decision is not None:
+            self._transcripts.add_replies(conversation_id, turn.replies, decision=turn.decision)
 
     def transcript(self, conversation_id: str, token: str) -> list[Message]:
         return self.messages(conversation_id, token)

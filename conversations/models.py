@@ -15,7 +15,10 @@ CONVERSATION = "conversation.id"
 
 
 class ConversationRow(Base):
-    """One visit. The `_at` columns at the end are the steps of the funnel, set once, when first reached."""
+    """One visit. The `_at` columns from `answered_at` on are the steps of the funnel, set once, when first reached.
+
+    `held_by_lawyer_at` is no step: it is set while a lawyer answers here and the bot keeps quiet.
+    """
 
     __tablename__ = "conversation"
     __table_args__ = (Index("ix_conversation_opened_on", "opened_on"),)
@@ -34,6 +37,7 @@ class ConversationRow(Base):
     consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     captured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_by_lawyer_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ForgottenRow(Base):

@@ -38,6 +38,11 @@ class Conversation:
     opened_at: datetime
     last_at: datetime
 
+    @property
+    def language(self) -> str:
+        """The first two letters of the locale that the page named; English where it named none."""
+        return (self.locale or "en")[:2].lower()
+
 
 class Transcripts:
     """The record of all conversations."""
@@ -126,14 +131,43 @@ class Transcripts:
             found = select(DecisionRow.body).where(DecisionRow.conversation_id == conversation_id)
             return [dict(body) for body in session.scalars(found.order_by(DecisionRow.id))]
 
-    def give_feedback(self, conversation_id: str, message_id: int, *, helpful: bool, comment: str = "") -> None:
-        """Keep what the person thought of one of the bot's messages; the last word counts."""
+    def last_decision(self, conversation_id: str) -> dict[str, Any] | None:
+        """The latest decision, whole; None before the first."""
+        with self._database.reading() as session:
+            _conversation(session, conversation_id)
+            found = select(DecisionRow.body).where(DecisionRow.conversation_id == conversation_id)
+            body = session.scalar(found.order_by(DecisionRow.id.desc()).limit(1))
+            return dict(body) if body is not None else None
+
+    def hold(self, conversation_id: str) -> None:
+        """A lawyer answers here from now on; the bot keeps quiet until `release`. Doing it twice changes nothing."""
+        with self._database.transaction() as session:
+            row = _conversation(session, conversation_id)
+            row.held_by_lawyer_at = row.held_by_lawyer_at or utc_now()
+
+    def release(self, conversation_id: str) -> None:
+        """The bot answers again."""
+        with self._database.transaction() as session:
+            _conversation(session, conversation_id).held_by_lawyer_at = None
+
+    def held_by_lawyer(self, conversation_id: str) -> bool:
+        with self._database.reading() as session:
+            return _conversation(session, conversation_id).held_by_lawyer_at is not None
+
+    def give_feedback(self, conversation_id: str, message_id: int, *, helpful: bool, comment: str = "") -> bool:
+        """Keep what the person thought of one of the bot's messages; the last word counts.
+
+        Return whether this judgement is new, and not the same button pressed again.
+        """
         with self._database.transaction() as session:
             _conversation(session, conversation_id)
             message = session.get(MessageRow, message_id) if 0 < message_id <= LARGEST_ID else None
             if message is None or message.conversation_id != conversation_id or message.author == "person":
                 raise UnknownMessage(f"this conversation has no reply number {message_id}")
+            before = session.get(FeedbackRow, message_id)
+            news = before is None or before.helpful != helpful
             session.merge(FeedbackRow(message_id=message_id, helpful=helpful, comment=comment, given_at=utc_now()))
+            return news
 
     def forget(self, conversation_id: str) -> None:
         """Erase the conversation. A row without any identity stays, so that the funnel still adds up."""

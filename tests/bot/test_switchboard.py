@@ -40,6 +40,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         Wording.load(),
         forget_dialogue=lambda conversation: erased.append(f"dialogue {conversation}"),
         erase_lead=lambda conversation: erased.append(f"lead {conversation}"),
+        in_danger=lambda text: "knife" in text,
     )
     yield Desk(switchboard, session, transcripts, erased)
     database.close()
@@ -116,3 +117,73 @@ def test_forgetting_reaches_the_record_the_lead_and_the_engines_copy(desk: Desk)
     assert desk.erased == [f"lead {opened.conversation_id}", f"dialogue {opened.conversation_id}"]
     with pytest.raises(UnknownConversation):
         desk.switchboard.messages(opened.conversation_id, opened.token)
+
+
+def test_while_a_lawyer_holds_the_conversation_the_bot_says_once_how_to_get_it_back_and_is_then_quiet(
+    desk: Desk,
+) -> None:
+    opened = desk.switchboard.open()
+    desk.transcripts.hold(opened.conversation_id)
+    first = desk.switchboard.receive(opened.conversation_id, opened.token, text="thank you for writing")
+    assert [message.kind for message in first.messages] == ["notice"]
+    assert first.messages[0].buttons[0].payload == "/ask_bot"
+    second = desk.switchboard.receive(opened.conversation_id, opened.token, text="when can we talk?")
+    assert (second.messages, second.decision["action"]) == ([], "quiet")
+    assert desk.session.sent == []
+    assert ("person", "when can we talk?") in said_so_far(desk, opened.conversation_id)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"text": "sidebar"},
+        {"text": "can I talk to the bot again please"},
+        {"text": "Ask Sidebar", "payload": "/ask_bot"},
+        {"text": "quiero hablar con el asistente"},
+    ],
+)
+def test_the_bot_can_be_asked_back(desk: Desk, words: dict[str, str]) -> None:
+    opened = desk.switchboard.open()
+    desk.transcripts.hold(opened.conversation_id)
+    back = desk.switchboard.receive(opened.conversation_id, opened.token, **words)
+    assert "I'm back" in back.messages[0].text
+    assert not desk.transcripts.held_by_lawyer(opened.conversation_id)
+    assert (
+        desk.switchboard.receive(opened.conversation_id, opened.token, text="my rent").decision["action"] == "answer"
+    )
+
+
+@pytest.mark.parametrize("text", ["he is here with a knife", "withdraw"])
+def test_danger_and_a_request_taken_back_reach_the_bot_although_a_lawyer_answers(desk: Desk, text: str) -> None:
+    opened = desk.switchboard.open()
+    desk.transcripts.hold(opened.conversation_id)
+    assert desk.switchboard.receive(opened.conversation_id, opened.token, text=text).decision["action"] == "answer"
+
+
+def test_a_word_about_a_bot_does_not_interrupt_a_conversation_that_nobody_holds(desk: Desk) -> None:
+    opened = desk.switchboard.open()
+    assert desk.switchboard.receive(opened.conversation_id, opened.token, text="bot").decision["action"] == "answer"
+
+
+def test_not_helpful_by_the_button_is_told_to_the_dialogue_once_and_its_words_are_kept(desk: Desk) -> None:
+    opened = desk.switchboard.open()
+    answer = desk.switchboard.receive(opened.conversation_id, opened.token, text="my rent").messages[0]
+    desk.session.answers[:] = [said("what was missing?", action="clarify")]
+    for _ in range(2):
+        desk.switchboard.feedback(opened.conversation_id, opened.token, answer.id, helpful=False)
+    sent = [body["message"] for _, body in desk.session.sent if body]
+    assert sent == ["my rent", "/feedback_bad"]
+    assert said_so_far(desk, opened.conversation_id)[-1] == ("bot", "what was missing?")
+
+
+def test_feedback_is_kept_when_the_engine_is_down_or_a_form_runs(desk: Desk) -> None:
+    opened = desk.switchboard.open()
+    desk.session.answers[:] = [said("your name?", action="form", requested_slot="name")]
+    asked = desk.switchboard.receive(opened.conversation_id, opened.token, text="lawyer").messages[0]
+    desk.switchboard.feedback(opened.conversation_id, opened.token, asked.id, helpful=False)
+    assert len(desk.session.sent) == 1
+    desk.session.answers[:] = [said("an answer")]
+    answer = desk.switchboard.receive(opened.conversation_id, opened.token, text="stop").messages[0]
+    desk.session.answers[:] = [requests.ConnectionError("away")]
+    desk.switchboard.feedback(opened.conversation_id, opened.token, answer.id, helpful=False)
+    assert said_so_far(desk, opened.conversation_id)[-1] == ("bot", "an answer")
