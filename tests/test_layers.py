@@ -24,7 +24,7 @@ DOORS = {
     "rasa": ("intents/component.py", "matching/component.py", "moderation/component.py"),
     "rasa_sdk": ("bot/actions/",),
     "flask": ("bot/web/", "handoff/portal.py", "handoff/desk.py"),
-    "sqlalchemy": ("conversations/", "handoff/"),
+    "sqlalchemy": ("conversations/", "handoff/", "matching/store/"),
     "alembic": ("conversations/migrations/",),
     "spacy": ("intents/",),
     "sentence_transformers": ("matching/encoder.py",),

@@ -15,12 +15,14 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import StatementError
 
 import handoff.models  # noqa: F401  (its tables are part of the whole)
+import matching.store.models
 from conversations.database import Base, Database
 from conversations.errors import BadDatabaseUrl, DatabaseUnavailable
 from conversations.migrations import downgrade
 from conversations.models import AuditRow
 from tests.conversations.stores import wait_until
 
+REGISTERS = (Base.metadata, matching.store.models.Base.metadata)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -55,12 +57,12 @@ def test_a_transaction_that_is_interrupted_stores_nothing(database: Database, di
 def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, list(REGISTERS)) == []
 
 
 def test_every_constraint_of_every_table_has_a_name(database: Database) -> None:
     inspector = inspect(database.engine)
-    for table in Base.metadata.tables:
+    for table in [name for register in REGISTERS for name in register.tables]:
         constraints = [*inspector.get_foreign_keys(table), *inspector.get_unique_constraints(table)]
         constraints += inspector.get_check_constraints(table)
         if database.engine.dialect.name == "postgresql":  # SQLite drops the name of a key that counts by itself
