@@ -122,11 +122,11 @@ def read_entries(folder: Path, *, topics: Topics | None = None) -> tuple[list[En
     for path in sorted(folder.glob("*.yml")):
         for line, raw, broken in _raw_entries(path):
             place = f"{path.name}:{line}"
-            found = [broken] if broken else _faults(raw, topics)
+            found = [broken] if broken else faults(raw, topics)
             found += _repeated(raw, first_seen, place)
             problems += [f"{place}: {problem}" for problem in found]
             if not found:
-                entries.append(Entry(_answer(raw), place))
+                entries.append(Entry(answer_of(raw), place))
     return entries, problems
 
 
@@ -157,7 +157,8 @@ def _raw_entries(path: Path) -> list[tuple[int, dict[str, Any], str]]:
         return [(mark.line + 1 if mark else 1, {}, f"not YAML: {detail}")]
 
 
-def _faults(raw: dict[str, Any], topics: Topics | None) -> list[str]:
+def faults(raw: dict[str, Any], topics: Topics | None) -> list[str]:
+    """What keeps an entry from being an answer that can be served; nothing when all is well."""
     name = raw.get("id", "(no id)")
     found: list[str] = []
     try:
@@ -187,8 +188,9 @@ def _repeated(raw: dict[str, Any], first_seen: dict[str, str], place: str) -> li
     return [] if earlier == place else [f"{name}: this id is already used in {earlier}"]
 
 
-def _answer(raw: dict[str, Any]) -> Answer:
-    loaded: dict[str, Any] = _AnswerSchema().load(raw)
+def answer_of(raw: Mapping[str, Any]) -> Answer:
+    """The answer that an entry without faults says."""
+    loaded: dict[str, Any] = _AnswerSchema().load(dict(raw))
     spanish = loaded.get("es")
     return Answer(
         answer_id=loaded["id"],
@@ -205,3 +207,26 @@ def _answer(raw: dict[str, Any]) -> Answer:
         expires_on=loaded.get("expires_on"),
         spanish=Translation(spanish["question"], spanish["answer"], spanish["lawyer"]) if spanish else None,
     )
+
+
+def entry_of(answer: Answer) -> dict[str, Any]:
+    """The entry that says this answer: what `answer_of` takes, as plain texts and lists."""
+    entry: dict[str, Any] = {
+        "id": answer.answer_id,
+        "topic": answer.topic,
+        "subtopic": answer.subtopic,
+        "jurisdiction": answer.jurisdiction,
+        "question": answer.question,
+        "wordings": list(answer.wordings),
+        "answer": answer.text,
+        "lawyer": answer.lawyer,
+        "source": {"name": answer.source.name, "url": answer.source.url},
+        "reviewed_by": answer.reviewed_by,
+        "reviewed_on": answer.reviewed_on.isoformat(),
+    }
+    if answer.expires_on:
+        entry["expires_on"] = answer.expires_on.isoformat()
+    if answer.spanish:
+        spanish = answer.spanish
+        entry["es"] = {"question": spanish.question, "answer": spanish.text, "lawyer": spanish.lawyer}
+    return entry

@@ -1,0 +1,1 @@
+"""sources: the kinds of files that answers are collected from, each read into records."""
