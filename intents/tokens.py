@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from intents.gazetteer import Known, Name
 
@@ -44,7 +45,7 @@ class Tokens:
         """All capitals, in a text that is not."""
         return 0 <= at < len(self.raw) and self.raw[at].isupper() and self.has_case
 
-    @property
+    @cached_property
     def has_case(self) -> bool:
         letters = [mark for mark in self.text if mark.isalpha()]
         capitals = sum(mark.isupper() for mark in letters)
