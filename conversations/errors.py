@@ -9,7 +9,10 @@ ConversationsError
 ├── BadAccount             an account cannot be made from what was given
 ├── UnknownAccount         no account has this e-mail
 ├── WrongCredentials       e-mail and password do not belong together
-└── AccountDisabled        the password is right, the account is switched off
+├── AccountDisabled        the password is right, the account is switched off
+├── NothingToAppeal        nothing was refused in this conversation
+├── UnknownAppeal          no appeal has this number
+└── AppealDecided          a reviewer has decided on it already
 """
 
 from __future__ import annotations
@@ -53,3 +56,15 @@ class WrongCredentials(ConversationsError, PermissionError):
 
 class AccountDisabled(ConversationsError, PermissionError):
     """The account is switched off."""
+
+
+class NothingToAppeal(ConversationsError, LookupError):
+    """Nothing was refused in this conversation."""
+
+
+class UnknownAppeal(ConversationsError, LookupError):
+    """No appeal has this number."""
+
+
+class AppealDecided(ConversationsError):
+    """A reviewer has decided on this appeal already."""

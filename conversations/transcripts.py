@@ -181,6 +181,11 @@ class Transcripts:
             session.delete(row)
 
 
+def add_reply(session: Session, conversation_id: str, reply: Reply) -> None:
+    """Say something in a conversation, kept only if the caller's transaction is."""
+    session.add(_message_row(_conversation(session, conversation_id), "bot", reply))
+
+
 def _hash(token: str) -> str:
     # The token is 256 random bits: a plain digest cannot be guessed back, a slow one would gain nothing.
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
