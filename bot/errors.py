@@ -3,6 +3,7 @@
 BotError
 ├── BadSetting           an environment variable cannot be used
 ├── BadPolicy            the policy file of the 80/20 line cannot be used
+├── BadLabels            a file of labelled turns cannot be used
 ├── BadMessage           a person's message is empty, too long or not text
 ├── EngineUnavailable    Rasa does not answer, or not yet
 ├── UnknownSentence      bot/responses/ holds no sentence of that name
@@ -24,6 +25,10 @@ class BadSetting(BotError, ValueError):
 
 class BadPolicy(BotError, ValueError):
     """The policy file cannot be used."""
+
+
+class BadLabels(BotError, ValueError):
+    """A file of labelled turns cannot be used."""
 
 
 class BadMessage(BotError, ValueError):

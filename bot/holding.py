@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.triage.turn import withdraws
+from bot.triage.plain_words import withdraws
 from bot.wording import Wording
 from conversations.messages import Button, Reply
 

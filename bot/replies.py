@@ -78,10 +78,15 @@ def _answer(speech: Speech, decision: Decision, evidence: Evidence, memory: Memo
         reviewed_on=answer.reviewed_on.isoformat(),
         jurisdiction=answer.jurisdiction,
     )
+    text = f"{note}{shown.text.strip()}\n\n{lawyer}"
+    if decision.force != "none":
+        name = "under_answer_firm" if decision.force == "firm" else "under_answer"
+        text += "\n\n" + speech.wording.say(name, language)
     return [
         Reply(
             kind="answer",
-            text=f"{note}{shown.text.strip()}\n\n{lawyer}",
+            text=text,
+            buttons=_find_lawyer(speech, language) if decision.force in ("prompt", "firm") else (),
             citations=(citation,),
             explanation=speech.wording.say("explanation_answer", language, question=shown.question),
             answer_id=answer.answer_id,
@@ -101,6 +106,8 @@ def _clarify(speech: Speech, decision: Decision, evidence: Evidence, memory: Mem
             ),
             Button(say("button_something_else", language), payload("choose", answer_id="none")),
         )
+    elif decision.subject == "what_about" and evidence.jurisdiction:
+        return [Reply(kind="clarify", text=say(name, language, state=state_name(evidence.jurisdiction)))]
     elif decision.choices:
         name = "clarify_which_state_of"
         buttons = tuple(Button(state_name(state), payload("inform", state=state)) for state in decision.choices)
@@ -115,9 +122,10 @@ def _handoff(speech: Speech, decision: Decision, evidence: Evidence, memory: Mem
     if memory.lead:
         return [Reply(kind="handoff", text=say("lead_there", language))]
     if decision.requested_slot is None:
-        return [Reply(kind="handoff", text=say("offer_quiet", language, reasons=reasons))]
+        name = "offer_quiet" if memory.declined else "offer_line"
+        return [Reply(kind="handoff", text=say(name, language, reasons=reasons))]
     asked = decision.reasons[0].code == "asked"
-    text = say("offer_asked" if asked else "offer", language)
+    text = say("offer_asked" if asked else "offer_firm" if decision.force == "firm" else "offer", language)
     explanation = f"{reasons[0].upper()}{reasons[1:]}."
     return [Reply(kind="handoff", text=text, buttons=yes_no(speech.wording, language), explanation=explanation)]
 
@@ -144,8 +152,11 @@ def _emergency(speech: Speech, decision: Decision, evidence: Evidence, memory: M
     deadline = evidence.danger.deadline if evidence.danger else None
     explanation = say("explanation_deadline", language, date=deadline) if deadline else ""
     text = "\n\n".join(part for part in parts if part)
-    lawyer = Button(say("button_find_lawyer", language), "/ask_lawyer")
-    return [Reply(kind="emergency", text=text, buttons=(lawyer,), explanation=explanation)]
+    return [Reply(kind="emergency", text=text, buttons=_find_lawyer(speech, language), explanation=explanation)]
+
+
+def _find_lawyer(speech: Speech, language: str) -> tuple[Button, ...]:
+    return (Button(speech.wording.say("button_find_lawyer", language), "/ask_lawyer"),)
 
 
 def _deescalate(speech: Speech, decision: Decision, evidence: Evidence, memory: Memory) -> list[Reply]:

@@ -11,18 +11,34 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import us
 import yaml
 
 from bot.settings import ROOT
 
-LARGE_SUM = 25_000
-"""Dollars from which a claim or estate counts as large: above every state's small-claims limit."""
-
+_UNIT = r"(?!\s?\+?\s?(?:people|miles|mi|km|feet|sq|acres|followers|views|users|steps|employees|votes|hours|days))"
 _MONEY = re.compile(
-    r"\$\s?(\d[\d,]*(?:\.\d+)?)\s?(k|m|thousand|million|mil)?\b|\b(\d[\d,]*(?:\.\d+)?)\s?(k|thousand|million|mil)?\s?(?:dollars|bucks|usd|dólares|dolares)\b",
+    r"\$\s?(\d[\d,]*(?:\.\d+)?)\s?(k|m|thousand|million|mil)?\b"
+    r"|\b(\d[\d,]*(?:\.\d+)?)\s?(k|thousand|million|mil)?\s?(?:dollars|bucks|usd|dólares|dolares)\b"
+    rf"|\b(\d[\d,]*(?:\.\d+)?)\s?(k|thousand|million)\b{_UNIT}"
+    rf"|\b(\d{{1,3}}(?:,\d{{3}})+)\b()(?!\.\d){_UNIT}",
     re.IGNORECASE,
 )
 _SCALE = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "mil": 1_000_000, "million": 1_000_000}
+_NOT_AT_STAKE = re.compile(
+    r"\b(salary|income|earn(s|ing)?|i make|we make|he makes|she makes|per year|a year|annual(ly)?|yearly|"
+    r"credit cards?|student loans?|medical (bills?|debt)|hospital bills?|car loan|down payment)\b",
+    re.IGNORECASE,
+)
+_IN_DISPUTE = re.compile(
+    r"\b(su(e|ed|es|ing)|lawsuit|lien|levy|judgment|estate|inherit\w*|fraud|stole\w*)\b", re.IGNORECASE
+)
+
+
+MULTI_STATE_TOPICS = frozenset({"family", "estates", "torts", "crime", "courts", "business"})
+_STATE = re.compile(
+    rf"\b(?:{'|'.join(state.name for state in us.states.STATES if state.abbr != 'WA')})\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -44,20 +60,28 @@ class _Rule:
 def find_signs(text: str, topics: set[str]) -> tuple[Sign, ...]:
     """Every sign in `text`; rules that name topics count only when the message touches one of `topics`."""
     signs = [sign for rule in RULES if (sign := _apply(rule, text, topics))]
-    amount = largest_sum(text)
-    if amount >= LARGE_SUM:
-        signs.append(Sign("large_sum", f"${amount:,.0f}"))
+    if topics & MULTI_STATE_TOPICS and len(places := named_states(text)) > 1:
+        signs.append(Sign("multi_state", ", ".join(places)))
     return tuple(signs)
 
 
-def largest_sum(text: str) -> float:
-    """The largest amount of money named in `text`, in dollars; 0 when there is none."""
+def sum_at_stake(text: str) -> float:
+    """The largest amount of money in `text` that a claim or an estate may be about, in dollars; 0 when there is none.
+
+    What somebody earns or owes on a card is no claim, unless the words say that it is fought over.
+    """
+    if _NOT_AT_STAKE.search(text) and not _IN_DISPUTE.search(text):
+        return 0.0
     amounts = []
     for match in _MONEY.finditer(text):
-        number = (match.group(1) or match.group(3)).replace(",", "").rstrip(".")
-        scale = (match.group(2) or match.group(4) or "").lower()
-        amounts.append(float(number) * _SCALE.get(scale, 1))
+        number, scale = next((match.group(at), match.group(at + 1)) for at in (1, 3, 5, 7) if match.group(at))
+        amounts.append(float(number.replace(",", "").rstrip(".")) * _SCALE.get((scale or "").lower(), 1))
     return max(amounts, default=0.0)
+
+
+def named_states(text: str) -> list[str]:
+    """The different states that `text` names in full, in the order in which they come."""
+    return list(dict.fromkeys(found.group(0).title() for found in _STATE.finditer(text)))
 
 
 def _apply(rule: _Rule, text: str, topics: set[str]) -> Sign | None:

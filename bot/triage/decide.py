@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.triage.best import best_match
 from bot.triage.decision import Decision, Reason
 from bot.triage.evidence import Evidence
-from bot.triage.matches import answer_or_choose, best_match, fits
+from bot.triage.matches import answer_or_choose, fits
 from bot.triage.memory import Memory
 from bot.triage.policy import Policy
 from moderation.conduct import is_apology
 
 READ_LANGUAGES = frozenset({"en", "es"})
 SMALLTALK = frozenset({"greet", "thanks", "goodbye", "bot_question", "feedback_good"})
+
+TOO_SHORT = 4
+"""Words. A message that short, with nothing that fits, is asked about before a lawyer is."""
 
 Step = Callable[[Evidence, Memory, Policy], Decision | None]
 
@@ -77,7 +81,7 @@ def _apology(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | N
 
 
 def _other_language(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
-    if evidence.language in READ_LANGUAGES or evidence.chosen is not None:
+    if evidence.language in READ_LANGUAGES or evidence.chosen is not None or fits(evidence, policy):
         return None
     return Decision("clarify", 1.0, (Reason("other_language"),), subject="other_language")
 
@@ -115,6 +119,16 @@ def _bare_reply(evidence: Evidence, memory: Memory, policy: Policy) -> Decision 
     return _ask_back("what_happened", evidence, memory, policy, reason)
 
 
+def _follows_nothing(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    """ "What about Texas?", but nothing was asked yet."""
+    place = evidence.jurisdiction or evidence.candidates
+    if memory.question or not place or evidence.intent not in ("follow_up", "inform", "change_mind"):
+        return None
+    if evidence.topics_above(policy.topic_at) or fits(evidence, policy):
+        return None
+    return _ask_back("what_about", evidence, memory, policy, Reason("vague"))
+
+
 def _off_topic(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
     if evidence.not_legal < policy.off_topic_at or evidence.reported or fits(evidence, policy):
         return None
@@ -132,10 +146,10 @@ def _vague(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | Non
 
 
 def _complex(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
-    if not evidence.signs:
-        return None
-    reasons = tuple(Reason(sign.code, {"phrase": sign.phrase}) for sign in evidence.signs)
-    return _hand_over(evidence, reasons, 0.9)
+    reasons = [Reason(sign.code, {"phrase": sign.phrase}) for sign in evidence.signs]
+    if evidence.at_stake >= policy.large_sum:
+        reasons.append(Reason("large_sum", {"phrase": f"${evidence.at_stake:,.0f}"}))
+    return _hand_over(evidence, tuple(reasons), 0.9) if reasons else None
 
 
 def _entangled(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
@@ -162,8 +176,10 @@ def _uncovered(evidence: Evidence, memory: Memory, policy: Policy) -> Decision |
 
 def _nothing_fits(evidence: Evidence, memory: Memory, policy: Policy) -> Decision:
     best = evidence.best.probability if evidence.best else 0.0
-    if not evidence.topics_above(policy.choose_topic_at) and evidence.in_scope < 0.5:
-        return _ask_back("what_happened", evidence, memory, policy, Reason("vague"))
+    topics = evidence.topics_above(policy.choose_topic_at)
+    if not topics or evidence.length <= TOO_SHORT:
+        subject = f"vague_{topics[0].topic}" if topics else "what_happened"
+        return _ask_back(subject, evidence, memory, policy, Reason("vague"))
     return _hand_over(evidence, (Reason("no_answer"),), 1 - best)
 
 
@@ -192,6 +208,7 @@ STEPS: tuple[Step, ...] = (
     _other_language,
     _smalltalk,
     _unhelpful,
+    _follows_nothing,
     _bare_reply,
     _off_topic,
     _vague,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -28,12 +29,23 @@ class Decision:
     choices: tuple[str, ...] = ()
     """Answer ids (or states) that the person is asked to choose from."""
     requested_slot: str | None = None
+    force: str = "none"
+    """How strongly a lawyer is offered with it; one of `policy_check.FORCES`."""
 
     def asking_for(self, slot: str | None) -> Decision:
         return replace(self, requested_slot=slot)
 
-    def as_json(self, evidence: Evidence, reason_texts: list[str], versions: dict[str, str]) -> dict[str, Any]:
-        """The decision object of the HTTP API and of the store: the outcome and all that it was made from."""
+    def as_json(
+        self,
+        evidence: Evidence,
+        reason_texts: list[str],
+        versions: dict[str, str],
+        inputs: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """The decision object of the HTTP API and of the store: the outcome and all that it was made from.
+
+        `inputs` is what `sidebar replay` decides on again; it stays in the store.
+        """
         return {
             "action": self.action,
             "subject": self.subject,
@@ -62,5 +74,8 @@ class Decision:
             "matches": [{**asdict(match), "topics": list(match.topics)} for match in evidence.matches],
             "answer_id": self.answer_id,
             "requested_slot": self.requested_slot,
+            "force": self.force,
+            "choices": list(self.choices),
             "versions": versions,
+            **({"inputs": dict(inputs)} if inputs is not None else {}),
         }

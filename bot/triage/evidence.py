@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from bot.triage.complexity import Sign, find_signs
+from bot.triage.complexity import Sign, find_signs, sum_at_stake
+
+FEDERAL = "US"
+_WORD = re.compile(r"[^\W_]+")
+_SAYS_NOTHING = re.compile(
+    r"(?:a|an|and|are|at|be|can|did|do|does|for|from|get|got|had|has|have|he|her|his|how|i|if|in|is|it|me|my|of|on|or|"
+    r"she|that|the|their|they|this|to|was|we|were|what|when|where|which|who|why|will|with|you|your)"
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,12 @@ class Evidence:
     danger: DangerReading | None = None
     matches: tuple[MatchReading, ...] = ()
     signs: tuple[Sign, ...] = ()
+    at_stake: float = 0.0
+    """Dollars that a claim or an estate may be about."""
+    length: int = 0
+    """Words in the message."""
+    shared: float = 0.0
+    """Share of the words that carry meaning which the best match's question has too."""
     chosen: Mapping[str, str] | None = None
     """What a button said, such as `{"answer_id": …}`; None for typed text."""
 
@@ -80,6 +94,7 @@ class Evidence:
         place = parse.get("place") or {}
         moderation = parse.get("moderation") or {}
         topics = tuple(TopicReading(**topic) for topic in parse.get("topics") or ())
+        matches = tuple(_match(match) for match in parse.get("matches") or ())
         return cls(
             text=text,
             intent=intent.get("name") or "vague",
@@ -96,10 +111,34 @@ class Evidence:
             refused=bool(moderation.get("refused")),
             reported=bool(moderation.get("reported")),
             danger=_danger(parse.get("danger")),
-            matches=tuple(_match(match) for match in parse.get("matches") or ()),
+            matches=matches,
             signs=find_signs(text, {topic.topic for topic in topics if topic.probability >= 0.3}),
+            at_stake=sum_at_stake(text),
+            length=len(_WORD.findall(text)),
+            shared=_shared(text, matches[0].question) if matches else 0.0,
             chosen=_chosen(parse, text),
         )
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything but the words themselves, which stand with the message."""
+        return {name: value for name, value in asdict(self).items() if name != "text"}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any], text: str) -> Evidence:
+        """What `as_json` wrote, with the words it belongs to; entries of a later version are passed over."""
+        known = {field.name for field in fields(cls)}
+        values = {name: value for name, value in stored.items() if name in known}
+        danger = values.get("danger")
+        values |= {
+            "topics": tuple(TopicReading(**topic) for topic in stored.get("topics") or ()),
+            "matches": tuple(
+                MatchReading(**{**match, "topics": tuple(match["topics"])}) for match in stored.get("matches") or ()
+            ),
+            "signs": tuple(Sign(**sign) for sign in stored.get("signs") or ()),
+            "candidates": tuple(stored.get("candidates") or ()),
+            "danger": DangerReading(**danger) if danger else None,
+        }
+        return cls(**{**values, "text": text})
 
 
 def _danger(found: Mapping[str, Any] | None) -> DangerReading | None:
@@ -117,6 +156,16 @@ def _match(match: Mapping[str, Any]) -> MatchReading:
         probability=float(match["probability"]),
         subtopic=match.get("subtopic") or "",
     )
+
+
+def _shared(text: str, question: str) -> float:
+    said, stored = _stems(text), _stems(question)
+    return len(said & stored) / len(said) if said else 0.0
+
+
+def _stems(text: str) -> set[str]:
+    """Words cut to six letters: `evicted` and `eviction` are one."""
+    return {word[:6] for word in _WORD.findall(text.lower()) if not _SAYS_NOTHING.fullmatch(word)}
 
 
 def _chosen(parse: Mapping[str, Any], text: str) -> dict[str, str] | None:

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from bot.triage.best import best_match
 from bot.triage.decision import Decision, Reason
-from bot.triage.evidence import Evidence, MatchReading
+from bot.triage.evidence import FEDERAL, Evidence, MatchReading
 from bot.triage.memory import Memory
 from bot.triage.policy import Policy
 
-FEDERAL = "US"
-
-
-def best_match(evidence: Evidence) -> MatchReading | None:
-    """The likeliest answer; the general rule and a state's rule on the same thing count as one reading.
-
-    They compete for the same words and halve each other's probability although either answers the question. The
-    state's rule is the one to give when the place is known, the general one when it is not.
-    """
-    best = evidence.best
-    if best is None:
-        return None
-    versions = [match for match in evidence.matches if _versions_of_one(match, best)]
-    pooled = min(sum(match.probability for match in versions), 1.0)
-    if evidence.jurisdiction is None:
-        versions.sort(key=lambda match: match.jurisdiction != FEDERAL)
-    return replace(versions[0], probability=pooled)
-
 
 def fits(evidence: Evidence, policy: Policy) -> bool:
-    """Whether the best match clears the line of its topics."""
+    """Whether the best answer is sure enough for the line of its topics."""
     best = best_match(evidence)
-    return best is not None and best.probability >= policy.line(best.topics)
+    return best is not None and policy.sure(evidence) >= policy.line(best.topics)
 
 
 def answer_or_choose(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
@@ -40,37 +21,44 @@ def answer_or_choose(evidence: Evidence, memory: Memory, policy: Policy) -> Deci
     if best is None:
         return None
     may_ask = memory.clarified < policy.clarify_most
+    sure = policy.sure(evidence)
     if fits(evidence, policy):
         if may_ask and _state_matters(best, evidence, memory):
-            states = evidence.candidates
-            return Decision("clarify", best.probability, (Reason("which_state"),), "which_state", choices=states)
-        return _answer(best)
+            return _which_state(evidence, sure)
+        return _answer(best, sure)
     close = _close_readings(evidence, policy)
-    if may_ask and close:
-        choices = tuple(match.answer_id for match in close)
-        return Decision("clarify", best.probability, (Reason("close_readings"),), "which_reading", choices=choices)
-    return None
+    if not may_ask or not close:
+        return None
+    if _state_matters(close[0], evidence, memory) and _same_in_several_states(close):
+        return _which_state(evidence, sure)
+    choices = tuple(match.answer_id for match in close)
+    return Decision("clarify", sure, (Reason("close_readings"),), "which_reading", choices=choices)
 
 
-def _versions_of_one(match: MatchReading, best: MatchReading) -> bool:
-    if match.answer_id == best.answer_id:
-        return True
-    same_subject = match.topics == best.topics and match.subtopic == best.subtopic != ""
-    rivals = match.probability >= best.probability / 2  # a distant one is another question on the same subject
-    return same_subject and rivals and match.jurisdiction != best.jurisdiction
+def _which_state(evidence: Evidence, sure: float) -> Decision:
+    return Decision("clarify", sure, (Reason("which_state"),), "which_state", choices=evidence.candidates)
 
 
-def _answer(best: MatchReading) -> Decision:
+def _answer(best: MatchReading, sure: float) -> Decision:
     reasons = [Reason("fits", {"question": best.question})]
     if best.jurisdiction != FEDERAL:
         reasons.append(Reason("place", {"state": best.jurisdiction}))
-    return Decision("answer", best.probability, tuple(reasons), answer_id=best.answer_id)
+    return Decision("answer", sure, tuple(reasons), answer_id=best.answer_id)
 
 
 def _state_matters(best: MatchReading, evidence: Evidence, memory: Memory) -> bool:
     """The best answer holds in one state only, and which state the problem is in is not known."""
     known = evidence.jurisdiction or memory.jurisdiction
     return best.jurisdiction != FEDERAL and known is None
+
+
+def _same_in_several_states(readings: list[MatchReading]) -> bool:
+    """The readings are one state's rules, not the general ones: the state decides between them, not the person.
+
+    A single reading counts, because its rivals from other states were left out in its favour while no place is known.
+    """
+    of_a_state = [reading for reading in readings if reading.jurisdiction != FEDERAL]
+    return 2 * len(of_a_state) > len(readings)
 
 
 def _close_readings(evidence: Evidence, policy: Policy) -> list[MatchReading]:

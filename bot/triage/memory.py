@@ -28,19 +28,27 @@ class Memory:
     """Clarifying questions in a row, this turn's included."""
     unhelpful: int = 0
     """"Not helpful" in a row."""
+    offered: tuple[str, ...] = ()
+    """Codes of the reasons of the last offer."""
     declined: tuple[str, ...] = ()
     """Reason codes and topics of the offer that was declined; empty when none was."""
     reasons: tuple[str, ...] = ()
     """Why a lawyer was last offered, in plain words; the lawyer sees them with the lead."""
     lead: bool = False
     """Whether details were passed on in this conversation."""
+    withdrawn: bool = False
+    """Whether they were taken back since."""
     warnings: int = 0
+    answers: int = 0
+    """Answers given so far."""
+    offers: int = 0
+    """Times that a lawyer was offered with a question to answer."""
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any] | None) -> Memory:
         known = {field.name for field in fields(cls)}
         values = {name: value for name, value in (stored or {}).items() if name in known}
-        for name in ("topics", "choices", "declined", "reasons"):
+        for name in ("topics", "choices", "offered", "declined", "reasons"):
             values[name] = tuple(values.get(name) or ())
         return cls(**values)
 
@@ -66,17 +74,31 @@ def remember(memory: Memory, evidence: Evidence, decision: Decision) -> Memory:
         answer_id=decision.answer_id or (memory.answer_id if decision.action == "smalltalk" else None),
         choices=decision.choices,
         clarified=memory.clarified + 1 if decision.action == "clarify" else 0,
-        unhelpful=_unhelpful(memory, evidence),
+        unhelpful=_unhelpful(memory, evidence, decision),
         warnings=memory.warnings + 1 if decision.action == "deescalate" else memory.warnings,
+        lead=memory.lead and decision.subject != "withdrawn",
+        withdrawn=memory.withdrawn or decision.subject == "withdrawn",
+        offered=_codes(decision) if decision.action == "handoff" else memory.offered,
+        answers=memory.answers + (decision.action == "answer"),
+        offers=memory.offers + (decision.action == "handoff" and decision.requested_slot is not None),
     )
+
+
+def _codes(decision: Decision) -> tuple[str, ...]:
+    return tuple(reason.code for reason in decision.reasons)
 
 
 def decline(memory: Memory) -> Memory:
     """The memory after the person said no to a lawyer: respected until the topic or the danger changes."""
-    return replace(memory, declined=memory.topics or ("any",), action="declined", subject="")
+    declined = (*(memory.topics or ("any",)), *memory.offered)
+    return replace(memory, declined=declined, action="declined", subject="")
 
 
-def _unhelpful(memory: Memory, evidence: Evidence) -> int:
+def _unhelpful(memory: Memory, evidence: Evidence, decision: Decision) -> int:
+    """ "Not helpful" in a row: an answer that nobody complained about, or a lawyer offered, ends the row."""
+    if decision.action == "handoff":
+        return 0
     if evidence.intent == "feedback_bad":
         return memory.unhelpful + 1
-    return 0 if evidence.intent == "feedback_good" else memory.unhelpful
+    uncontested = decision.action == "answer" and memory.action == "answer"
+    return 0 if uncontested or evidence.intent in ("feedback_good", "thanks") else memory.unhelpful

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,39 @@ import yaml
 
 from bot.errors import BadPolicy
 from bot.settings import ROOT
-
-TABLES = {"answer_at_topic", "danger_at_kind"}
-"""Entries that hold a number for each topic or kind; they may be left out."""
+from bot.triage.confidence import PLAIN, Confidence
+from bot.triage.evidence import Evidence
+from bot.triage.policy_check import FORCES, check
+from bot.triage.promise import Fitted, Line, Promise
 
 DEFAULT = ROOT / "bot/triage/policy.yml"
+FITTED = "fitted"
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What the outcomes of a turn are worth to the operator, in one currency."""
+
+    lead: float
+    lead_per_offer: float
+    wrong_answer: float
+    needless_handoff: float
+
+
+@dataclass(frozen=True)
+class Offers:
+    """How forcefully and how often a lawyer is offered."""
+
+    usual: str
+    by_reason: Mapping[str, str]
+    under_answer: str
+    under_answer_every: int
+    most: int
+
+    def force(self, reasons: Sequence[str]) -> str:
+        """The strongest that any of the reasons asks for."""
+        asked = [self.by_reason.get(reason, self.usual) for reason in reasons]
+        return max(asked, key=FORCES.index, default=self.usual)
 
 
 @dataclass(frozen=True)
@@ -24,7 +52,11 @@ class Policy:
     """Thresholds, each explained in policy.yml."""
 
     version: str
-    answer_at: float
+    promise: Promise
+    costs: Costs
+    offers: Offers
+    answer_at: float | str
+    answer_at_unfitted: float
     choose_at: float
     choose_first_at: float
     choose_topic_at: float
@@ -41,46 +73,61 @@ class Policy:
     entangled_at: float
     entangled_three_at: float
     entangled_unless: float
+    large_sum: float
     clarify_most: int
     unhelpful_most: int
     answer_at_topic: Mapping[str, float] = field(default_factory=dict)
     danger_at_kind: Mapping[str, float] = field(default_factory=dict)
+    fitted: Fitted = field(default_factory=Fitted)
 
-    def line(self, topics: tuple[str, ...]) -> float:
-        """The probability that an answer on `topics` must reach: the strictest of them."""
-        return max([self.answer_at, *(self.answer_at_topic.get(topic, 0.0) for topic in topics)])
+    def sure(self, evidence: Evidence) -> float:
+        """The probability that the best answer is right."""
+        return self.fitted.confidence.of(evidence)
+
+    def line(self, topics: Sequence[str]) -> float:
+        """What an answer on `topics` must reach: the strictest of them."""
+        return max([self._line.of(topics), *(self.answer_at_topic.get(topic, 0.0) for topic in topics)])
 
     def danger_line(self, kind: str) -> float:
         return self.danger_at_kind.get(kind, self.danger_at)
 
+    @property
+    def _line(self) -> Line:
+        if isinstance(self.answer_at, (int, float)):
+            return Line(float(self.answer_at))
+        return self.fitted.line or Line(self.answer_at_unfitted)
+
+    def with_fitted(self, fitted: Fitted) -> Policy:
+        return replace(self, fitted=fitted)
+
+    def answering_from(self, line: float, confidence: Confidence = PLAIN) -> Policy:
+        """The same policy with one line for all areas, whatever was fitted."""
+        return replace(self, answer_at=line, answer_at_topic={}, fitted=Fitted(confidence))
+
     @classmethod
     def load(cls, path: Path | str = "") -> Policy:
-        """Read a policy file; raise `BadPolicy` that names the file and the entry."""
+        """Read a policy file; raise `BadPolicy` that names the file, the entry and what it must be."""
         source = Path(path) if path else DEFAULT
         try:
             text = source.read_text(encoding="utf-8")
             values = yaml.safe_load(text)
-        except (OSError, yaml.YAMLError) as error:
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise BadPolicy(f"{source}: cannot be read ({error})") from error
-        if not isinstance(values, dict):
-            raise BadPolicy(f"{source}: must hold `name: value` lines, like bot/triage/policy.yml")
-        _check(values, source)
-        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-        return cls(**{**values, "version": f"{values['version']}-{digest}"})
+        try:
+            check(values)
+        except BadPolicy as error:
+            raise BadPolicy(f"{source}: {error}") from error
+        return cls(**_built(values, digest=hashlib.sha256(text.encode()).hexdigest()[:8]))
 
 
-def _check(values: dict[str, Any], source: Path) -> None:
-    names = {entry.name for entry in fields(Policy)}
-    if unknown := sorted(set(values) - names):
-        raise BadPolicy(f"{source}: unknown entry {unknown[0]!r}; known are {', '.join(sorted(names))}")
-    if missing := sorted(names - set(values) - TABLES):
-        raise BadPolicy(f"{source}: entry {missing[0]!r} is missing")
-    numbers = {name: values[name] for name in names - {"version"} - TABLES}
-    for table in TABLES:
-        numbers |= {f"{table}.{name}": value for name, value in (values.get(table) or {}).items()}
-    for name, value in numbers.items():
-        whole = name.endswith("_most")
-        if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
-            raise BadPolicy(f"{source}: {name} must be a {'whole number' if whole else 'number'}, not {value!r}")
-        if not whole and not 0 <= value <= 1:
-            raise BadPolicy(f"{source}: {name} is {value}; a probability lies between 0 and 1")
+def _built(values: Mapping[str, Any], *, digest: str) -> dict[str, Any]:
+    known = {entry.name for entry in fields(Policy)} - {"fitted"}
+    built = {name: value for name, value in values.items() if name in known}
+    return built | {
+        "version": f"{values['version']}-{digest}",
+        "promise": Promise(**values["promise"]),
+        "costs": Costs(**values["costs"]),
+        "offers": Offers(**{**values["offers"], "by_reason": values["offers"].get("by_reason") or {}}),
+        "answer_at_topic": values.get("answer_at_topic") or {},
+        "danger_at_kind": values.get("danger_at_kind") or {},
+    }

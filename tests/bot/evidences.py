@@ -9,7 +9,8 @@ from bot.triage.evidence import DangerReading, Evidence, MatchReading, TopicRead
 
 def found(text: str = "my landlord kept my deposit", intent: str = "ask", **more: Any) -> Evidence:
     """Evidence with everything else at rest: in scope, nothing dangerous, nothing matched."""
-    return Evidence(**{"text": text, "intent": intent, "intent_confidence": 0.95, "in_scope": 0.97, **more})
+    rest = {"intent": intent, "intent_confidence": 0.95, "in_scope": 0.97, "length": len(text.split())}
+    return Evidence(**{"text": text, **rest, **more})
 
 
 def topic(name: str, probability: float = 0.9, subtopic: str | None = None) -> TopicReading:

@@ -43,15 +43,22 @@ def test_production_needs_a_key_of_its_own() -> None:
     [
         ("", "is missing"),
         ("answer_at: 1.5", "between 0 and 1"),
-        ("answer_at: high", "must be a number"),
+        ("answer_at: high", "`fitted` or a number"),
+        ("answer_at: .nan", "must be a number"),
+        ("answer_at: 0.5\npromise: 0.05", "promise must hold `name: value` lines"),
+        ("answer_at: 0.5\nanswer_at_topic: [0.9]", "answer_at_topic must hold"),
+        ("answer_at: 0.5\npromise: {error: 0, confidence: 0.95, unanswered: 0.2}", "promise.error is 0"),
+        ("answer_at: 0.5\npromise: {error: 0.05, confidence: 0.95}", "promise.unanswered is missing"),
+        ("answer_at: 0.5\noffers: {usual: loudly}", "none, line, prompt, firm"),
+        ("answer_at: 0.5\ncosts: {lead: -1}", "costs.lead is -1"),
         ("answer_at: 0.5\nanswr_at: 1", "unknown entry 'answr_at'"),
     ],
 )
 def test_a_bad_policy_is_refused_with_file_and_entry(tmp_path: Path, change: str, message: str) -> None:
     whole = DEFAULT.read_text(encoding="utf-8")
-    lines = [change if line.startswith("answer_at:") else line for line in whole.splitlines()]
+    lines = [line for line in whole.splitlines() if not line.startswith("answer_at:")]
     path = tmp_path / "policy.yml"
-    path.write_text("\n".join(lines), encoding="utf-8")
+    path.write_text("\n".join([*lines, change]), encoding="utf-8")
     with pytest.raises(BadPolicy, match=message) as caught:
         Policy.load(path)
     assert "policy.yml" in str(caught.value)
