@@ -15,7 +15,7 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import StatementError
 
 import conversations.appeals
-import conversations.standing
+import conversations.standing  # noqa: F401
 import handoff.models  # noqa: F401  (its tables are part of the whole)
 import matching.store.models
 from conversations.database import Base, Database
