@@ -11,6 +11,9 @@ import runpy
 import sys
 from types import ModuleType
 
+from bot.settings import Settings
+from matching.serving import serve_from
+
 STAND_INS: dict[str, tuple[str, ...]] = {
     "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
     "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator",),
@@ -31,5 +34,6 @@ def leave_out_what_nobody_uses() -> None:
 
 if __name__ == "__main__":
     leave_out_what_nobody_uses()
+    serve_from(Settings.read().corpus_dir)
     sys.argv[0] = "rasa"
     runpy.run_module("rasa", run_name="__main__", alter_sys=True)

@@ -82,6 +82,11 @@ class Settings:
     def models_dir(self) -> Path:
         return self.data_dir / "models"
 
+    @property
+    def corpus_dir(self) -> Path:
+        """What editors published, as the processes read it."""
+        return self.data_dir / "corpus"
+
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read every setting of `TABLE`; raise `BadSetting` that names the variable and what it accepts."""

@@ -21,15 +21,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from matching.answers import CORPUS_DIR, read_corpus
 from matching.calibration import Calibration
-from matching.encoder import TUNED_FILE, Encoder
+from matching.encoder import TUNED_FILE, Encoder, encoder_name
 from matching.index import AnswerIndex, Encode
 from matching.matcher import Asked, Match, Matcher, Place, Verify
 from matching.runtime import Floats
-from matching.snapshot import read_answers, write_answers
+from matching.serving import Serving, publications
+from matching.snapshot import JUDGED, read_answers, write_answers
 from matching.verifier import Verifier
 
 VECTOR, MATCHES, TOPICS, PLACE = "vector", "matches", "topics", "place"
-VERIFIED_VECTORS = "verified.npy"
 ENCODER_OPTIONS = {"model": "", "cache_dir": "var/cache", "threads": 1}
 
 
@@ -88,7 +88,7 @@ class AnswerMatcher(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {**ENCODER_OPTIONS, "corpus_dir": str(CORPUS_DIR)}
+        return {**ENCODER_OPTIONS, "corpus_dir": str(CORPUS_DIR), "snapshot_dir": ""}
 
     @classmethod
     def create(
@@ -109,14 +109,11 @@ class AnswerMatcher(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> AnswerMatcher:
-        """Read the answers and map their vectors from the trained model."""
-        verifier = _verifier(config)
+        """Read the answers and map their vectors from the trained model; what is published later comes before it."""
+        verifier, own = _verifier(config), not config["model"]
         with model_storage.read_from(resource) as folder:
-            index = AnswerIndex.load(folder, read_answers(folder))
-            own = not config["model"]
-            judged = index.vectors if own else np.load(folder / VERIFIED_VECTORS, mmap_mode="r")
-        verifier.remember(index.wordings, judged)
-        return cls(config, model_storage, resource, matcher=_matcher(index, verifier, one_encoding=own))
+            matcher = _loaded(folder, verifier, one_encoding=own)
+        return cls(config, model_storage, resource, matcher=matcher, verifier=verifier)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -134,8 +131,10 @@ class AnswerMatcher(GraphComponent):
         resource: Resource,
         *,
         matcher: Matcher | None = None,
+        verifier: Verifier | None = None,
     ) -> None:
-        self._config, self._storage, self._resource, self._matcher = config, model_storage, resource, matcher
+        self._config, self._storage, self._resource = config, model_storage, resource
+        self._serving = _serving(config, matcher, verifier) if verifier else Serving.only(matcher)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Embed the corpus and keep it with the model; the examples themselves are not needed."""
@@ -148,19 +147,43 @@ class AnswerMatcher(GraphComponent):
             write_answers(folder, answers)
             index.save(folder)
             if not own:
-                np.save(folder / VERIFIED_VECTORS, judged)
-        self._matcher = _matcher(index, verifier, one_encoding=own)
+                np.save(folder / JUDGED, judged)
+        self._serving = Serving.only(_matcher(index, verifier, one_encoding=own))
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
+        matcher = self._serving.current()
         for message in messages:
             vector = message.get(VECTOR)
-            found = [] if vector is None or self._matcher is None else self._matcher.match(_asked(message))
+            found = [] if vector is None or matcher is None else matcher.match(_asked(message))
             message.set(MATCHES, [as_message(match) for match in found], add_to_output=True)
         return messages
+
+
+def _serving(config: Mapping[str, Any], matcher: Matcher | None, verifier: Verifier) -> Serving[Matcher | None]:
+    """The trained matcher, until something is published that the same encoder embedded."""
+    home, model = publications(config["snapshot_dir"]), config["model"]
+    if home is None:
+        return Serving.only(matcher)
+
+    def load(folder: Path) -> Matcher | None:
+        return _loaded(folder, verifier, one_encoding=not model)
+
+    return Serving(home, load, first=matcher, encoder=encoder_name(model))
+
+
+def _loaded(folder: Path, verifier: Verifier, *, one_encoding: bool) -> Matcher | None:
+    """The matcher over what a folder holds; None when it holds no answer."""
+    answers = read_answers(folder)
+    if not answers:
+        return None
+    index = AnswerIndex.load(folder, answers)
+    judged = index.vectors if one_encoding else np.load(folder / JUDGED, mmap_mode="r")
+    verifier.remember(index.wordings, judged)
+    return _matcher(index, verifier, one_encoding=one_encoding)
 
 
 def as_message(match: Match) -> dict[str, Any]:

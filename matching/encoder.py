@@ -51,7 +51,7 @@ class Encoder:
         `WeightsUnusable` when the tuned half of the default model is missing.
         """
         folder = model_folder(model)
-        name = f"encoder-{fingerprint(folder)}" + ("" if model else f"-{_tuned_version()}")
+        name = encoder_name(model)
         home = cache_dir / name
         if not (home / GRAPH).is_file():
             _export(folder, home, write=_write_whole if model else _write_two_halves)
@@ -84,6 +84,11 @@ def model_folder(model: str = "") -> Path:
     if Path(model).is_dir():
         return Path(model)
     return _from_hub(model)
+
+
+def encoder_name(model: str = "") -> str:
+    """Names what gives the vectors, weights included: vectors under another name are of another space."""
+    return f"encoder-{fingerprint(model_folder(model))}" + ("" if model else f"-{_tuned_version()}")
 
 
 def fingerprint(folder: Path) -> str:
