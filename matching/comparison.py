@@ -22,12 +22,30 @@ EVERYDAY = frozenset(EVERYDAY_WORDS.split())
 
 
 @dataclass(frozen=True)
+class Words:
+    """What a text says in letters: stems of its words, those of the telling ones, and its groups of three letters."""
+
+    stems: frozenset[str]
+    telling: frozenset[str]
+    trigrams: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        stems = frozenset(_stems(text))
+        return cls(stems, stems - EVERYDAY, frozenset(_trigrams(text)))
+
+
+@dataclass(frozen=True)
 class Texts:
     """Texts with two unit vectors each: of the general encoder, and of the one tuned to tell questions apart."""
 
-    texts: Sequence[str]
+    words: Sequence[Words]
     general: Floats
     tuned: Floats
+
+    @classmethod
+    def of(cls, texts: Sequence[str], general: Floats, tuned: Floats) -> Texts:
+        return cls([Words.of(text) for text in texts], general, tuned)
 
 
 @dataclass(frozen=True)
@@ -61,21 +79,19 @@ class Head:
 
 def features(left: Texts, right: Texts) -> Floats:
     """One row for each pair; swapping the two sides changes nothing."""
-    overlap = [_overlap(a, b) for a, b in zip(left.texts, right.texts, strict=True)]
+    overlap = [_overlap(a, b) for a, b in zip(left.words, right.words, strict=True)]
     general = (left.general * right.general).sum(axis=1)
     tuned = (left.tuned * right.tuned).sum(axis=1)
     return np.column_stack([general, tuned, np.array(overlap).reshape(-1, 4)]).astype(np.float32)
 
 
-def _overlap(a: str, b: str) -> tuple[float, float, float, float]:
-    words_a, words_b = _stems(a), _stems(b)
-    telling_a, telling_b = words_a - EVERYDAY, words_b - EVERYDAY
-    shared = len(telling_a & telling_b)
+def _overlap(a: Words, b: Words) -> tuple[float, float, float, float]:
+    shared = len(a.telling & b.telling)
     return (
-        len(words_a & words_b) / max(1, len(words_a | words_b)),
-        shared / max(1, len(telling_a | telling_b)),
-        shared / max(1, min(len(telling_a), len(telling_b))),
-        _dice(_trigrams(a), _trigrams(b)),
+        len(a.stems & b.stems) / max(1, len(a.stems | b.stems)),
+        shared / max(1, len(a.telling | b.telling)),
+        shared / max(1, min(len(a.telling), len(b.telling))),
+        _dice(a.trigrams, b.trigrams),
     )
 
 
@@ -89,5 +105,5 @@ def _trigrams(text: str) -> set[str]:
     return {plain[i : i + 3] for i in range(len(plain) - 2)}
 
 
-def _dice(a: set[str], b: set[str]) -> float:
+def _dice(a: frozenset[str], b: frozenset[str]) -> float:
     return 2 * len(a & b) / max(1, len(a) + len(b))

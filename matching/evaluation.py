@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,48 +16,56 @@ from matching.encoder import Encoder, halves
 from matching.index import AnswerIndex
 from matching.lexical import LexicalIndex
 from matching.matcher import Matcher
+from matching.measures import (
+    Outcome,
+    by_topic,
+    calibration_error,
+    curve_points,
+    draw_coverage,
+    fixed_rule,
+    summary,
+)
 from matching.paraphrases import KINDS, all_pairs, read_groups
 from matching.runtime import Floats
-from matching.trials import EVALUATED_PART, Trial, corpus_matcher, trials
+from matching.trials import Trial, Understand, corpus_matcher, plain_understanding, trials
+from matching.unseen import MEASURING, in_half, read_unseen
 from matching.verifier import Verifier
 
 FIXED_RULES = (0.70, 0.80)  # QnABot on AWS answers when the cosine reaches a fixed number
-ERROR_RATES = (0.05, 0.10, 0.20)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a system made of a trial: the answers it ranked, best first, and its score for the first."""
-
-    trial: Trial
-    ranking: tuple[str, ...]
-    score: float
-
-    @property
-    def place(self) -> int | None:
-        """Where the right answer stands, from 1; None when it is not there."""
-        expected = self.trial.expected
-        return self.ranking.index(expected) + 1 if expected in self.ranking else None
+TIMED = 200  # questions
 
 
 System = Callable[[Trial], Outcome]
 
 
-def evaluate(*, cache_dir: Path, corpus_dir: Path = CORPUS_DIR, pictures: Path | None = None) -> dict[str, Any]:
-    """Ask every wording of the half that calibration did not see. Every number is a share from 0 to 1."""
+def evaluate(
+    *,
+    cache_dir: Path,
+    corpus_dir: Path = CORPUS_DIR,
+    pictures: Path | None = None,
+    understand: Understand | None = None,
+) -> dict[str, Any]:
+    """Ask the half of the held-out questions that calibration did not see. Every number is a share from 0 to 1.
+
+    `understand` reads topics and place in a question, as the real pipeline does; else a stand-in does it.
+    """
     encode = Encoder.load(cache_dir=cache_dir)
     matcher = corpus_matcher(
         encode=encode, cache_dir=cache_dir, corpus_dir=corpus_dir, calibration=Calibration.load()
     )
-    asked = trials(matcher.index, part=EVALUATED_PART)
+    questions = in_half(read_unseen(known={answer.answer_id for answer in matcher.index.answers}), MEASURING)
+    asked = trials(questions, encode=encode, understand=understand or plain_understanding(matcher.index))
     outcomes = {name: [system(trial) for trial in asked] for name, system in systems(matcher, plain=_general).items()}
     report: dict[str, Any] = {name: summary(of_system) for name, of_system in outcomes.items()}
     report["sidebar"]["calibration_error"] = calibration_error(outcomes["sidebar"])
+    report["sidebar"]["curve"] = curve_points(outcomes["sidebar"])
     report["sidebar"]["topics"] = by_topic(outcomes["sidebar"])
     for rule in FIXED_RULES:
         report[f"cosine at {rule:.2f}"] = fixed_rule(outcomes["cosine"], rule)
-    report["questions"] = len(asked) // 2
+    report["questions"] = len(asked)
+    report["answerable"] = sum(bool(trial.right) for trial in asked)
     report["answers"] = len(matcher.index.answers)
+    report["matching_ms_p50"] = milliseconds(matcher, asked)
     if pictures is not None:
         draw_coverage(outcomes, pictures / "matching-coverage.png")
     return report
@@ -76,66 +84,14 @@ def systems(matcher: Matcher, *, plain: Callable[[Floats], Floats] = np.asarray)
     }
 
 
-def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Recall and reciprocal rank over what can be answered; the rest also over what cannot."""
-    places = [outcome.place for outcome in outcomes if outcome.trial.expected]
-    return {
-        "recall_at_1": _share(place == 1 for place in places),
-        "recall_at_3": _share(place is not None and place <= 3 for place in places),
-        "mrr": _mean([1 / place if place else 0.0 for place in places]),
-        "answerable_auroc": _auroc(outcomes),
-        "coverage_at_error": {f"{rate:.2f}": coverage_at(outcomes, rate) for rate in ERROR_RATES},
-    }
-
-
-def coverage_curve(outcomes: Sequence[Outcome]) -> tuple[Floats, Floats]:
-    """(coverage, error) for every threshold, the strictest first. Coverage is over all questions; an answer to what
-    cannot be answered is an error."""
-    best_first = sorted(outcomes, key=lambda outcome: -outcome.score)
-    wrong = np.cumsum([outcome.place != 1 for outcome in best_first])
-    answered = np.arange(1, len(best_first) + 1)
-    return (answered / len(best_first)).astype(np.float32), (wrong / answered).astype(np.float32)
-
-
-def coverage_at(outcomes: Sequence[Outcome], error: float) -> float:
-    """The largest share of the answerable questions answered rightly with at most that share of errors."""
-    coverage, errors = coverage_curve(outcomes)
-    allowed = np.flatnonzero(errors <= error)
-    if not len(allowed):
-        return 0.0
-    last = allowed[-1]
-    right = coverage[last] * (1 - errors[last]) * len(outcomes)
-    return round(float(right / sum(outcome.trial.expected is not None for outcome in outcomes)), 4)
-
-
-def fixed_rule(outcomes: Sequence[Outcome], threshold: float) -> dict[str, float]:
-    answered = [outcome for outcome in outcomes if outcome.score >= threshold]
-    right = sum(outcome.place == 1 for outcome in answered)
-    answerable = sum(outcome.trial.expected is not None for outcome in outcomes)
-    return {
-        "answered_rightly": round(right / max(1, answerable), 4),
-        "error": round(1 - right / len(answered), 4) if answered else 0.0,
-    }
-
-
-def calibration_error(outcomes: Sequence[Outcome], *, bins: int = 10) -> float:
-    """Expected calibration error of the first match's probability, over bins of equal size."""
-    ordered = sorted(outcomes, key=lambda outcome: outcome.score)
-    gaps = 0.0
-    for rows in np.array_split(np.arange(len(ordered)), bins):
-        told = _mean([ordered[row].score for row in rows])
-        true = _share(ordered[row].place == 1 for row in rows)
-        gaps += abs(told - true) * len(rows) / len(ordered)
-    return round(gaps, 4)
-
-
-def by_topic(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """Recall at 1."""
-    topics = sorted({outcome.trial.topic for outcome in outcomes})
-    return {
-        topic: _share(o.place == 1 for o in outcomes if o.trial.topic == topic and o.trial.expected)
-        for topic in topics
-    }
+def milliseconds(matcher: Matcher, asked: Sequence[Trial]) -> float:
+    """The median time to retrieve, verify and weigh, once the question is encoded."""
+    seconds = []
+    for trial in asked[:TIMED]:
+        began = time.perf_counter()
+        matcher.match(trial.asked)
+        seconds.append(time.perf_counter() - began)
+    return round(float(np.median(seconds)) * 1e3, 1) if seconds else 0.0
 
 
 def compare_pairs(verifier: Verifier) -> dict[str, float]:
@@ -149,25 +105,8 @@ def compare_pairs(verifier: Verifier) -> dict[str, float]:
     return {"pairs": float(len(pairs)), "all": _separation(*everything), **report}
 
 
-def draw_coverage(outcomes: dict[str, list[Outcome]], path: Path) -> None:
-    """A picture of the whole trade: how much is answered, and how much of that is wrong."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # only when a picture is asked for
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7, 4.5), layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    for name, of_system in outcomes.items():
-        axes.plot(*coverage_curve(of_system), label=name)
-    axes.set(xlabel="share of questions answered", ylabel="share of answers that are wrong", xlim=(0, 1), ylim=(0, 1))
-    axes.set_title("Half of the questions have no answer in the corpus")
-    axes.legend()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=120)
-
-
 def _matched(matcher: Matcher, trial: Trial) -> Outcome:
-    matches = matcher.match(trial.asked, hidden=trial.hidden)
+    matches = matcher.match(trial.asked)
     return Outcome(
         trial, tuple(match.answer.answer_id for match in matches), matches[0].probability if matches else 0.0
     )
@@ -175,7 +114,7 @@ def _matched(matcher: Matcher, trial: Trial) -> Outcome:
 
 def _ranked(index: AnswerIndex, score: Callable[[Trial], Floats]) -> System:
     def system(trial: Trial) -> Outcome:
-        found = index.by_wording(score(trial), states=trial.asked.place.states or None, hidden=trial.hidden)
+        found = index.by_wording(score(trial), states=trial.asked.place.states or None)
         return Outcome(trial, tuple(answer.answer_id for answer, _ in found), found[0][1] if found else 0.0)
 
     return system
@@ -190,19 +129,6 @@ def _general(vectors: Floats) -> Floats:
     return np.ascontiguousarray(halves(vectors)[0])
 
 
-def _auroc(outcomes: Sequence[Outcome]) -> float:
-    labels = [outcome.trial.expected is not None for outcome in outcomes]
-    return round(float(roc_auc_score(labels, [outcome.score for outcome in outcomes])), 4)
-
-
 def _separation(same: Floats, other: Floats) -> float:
     labels = [1] * len(same) + [0] * len(other)
     return round(float(roc_auc_score(labels, np.concatenate([same, other]))), 4)
-
-
-def _share(hits: Any) -> float:
-    return _mean([float(hit) for hit in hits])
-
-
-def _mean(values: Sequence[float]) -> float:
-    return round(float(np.mean(values)), 4) if values else 0.0

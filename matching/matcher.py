@@ -14,7 +14,23 @@ from matching.calibration import Calibration
 from matching.index import AnswerIndex, Candidate
 from matching.runtime import Floats
 
-VERIFIED, RETURNED = 6, 5
+VERIFIED, RETURNED = 10, 5
+FEW, TOP = 3, 12  # wordings that agree within an answer, and among those of all candidates
+SIGNS = {
+    "same": 1,
+    "same_few": 1,
+    "same_lead": 1,
+    "agreement": 1,
+    "similarity": 1,
+    "body": 1,
+    "shared": 1,
+    "score": 1,
+    "lead": 1,
+    "topic": 1,
+    "here": 1,
+    "elsewhere": -1,
+    "length": 0,
+}  # evidence, and the way it may count: 1 for the answer, -1 against it, 0 either way
 
 
 class Verify(Protocol):
@@ -73,57 +89,63 @@ class Matcher:
     ) -> None:
         self.index, self._calibration, self._verify, self._today = index, calibration, verify, today
 
-    def match(self, asked: Asked, *, hidden: Sequence[int] = ()) -> list[Match]:
-        """Return at most five matches, the most probable first; the probabilities may all be small.
-
-        `hidden` names wordings of the index that evaluation wants passed over.
-        """
-        candidates = self.candidates(asked, hidden=hidden)
+    def match(self, asked: Asked) -> list[Match]:
+        """Return at most five matches, the most probable first; the probabilities may all be small."""
+        candidates = self.candidates(asked)
         if not candidates:
             return []
         same = self.same(asked, candidates)
         chances = self._calibration.probabilities(evidence(asked, candidates, same))
         matches = [
-            Match(candidate.answer, candidate.wording, candidate.similarity, float(odds), float(chance))
+            Match(candidate.answer, candidate.wording, candidate.similarity, float(odds.max()), float(chance))
             for candidate, odds, chance in zip(candidates, same, chances, strict=True)
         ]
         return sorted(matches, key=lambda match: -match.probability)[:RETURNED]
 
-    def candidates(self, asked: Asked, *, hidden: Sequence[int] = ()) -> list[Candidate]:
+    def candidates(self, asked: Asked) -> list[Candidate]:
         """The answers worth verifying: fit for the place, one state's version of each while no place is known."""
         states = asked.place.states
-        nearest = self.index.nearest(
-            asked.vector, text=asked.text, limit=8 * VERIFIED, states=states or None, hidden=hidden
-        )
+        nearest = self.index.nearest(asked.vector, text=asked.text, limit=8 * VERIFIED, states=states or None)
         served = [candidate for candidate in nearest if candidate.answer.is_served(self._today())]
         return served[:VERIFIED] if states else _one_of_each(served)[:VERIFIED]
 
-    def same(self, asked: Asked, candidates: Sequence[Candidate]) -> Floats:
-        """The verifier's log-odds for each candidate's best wording; plain similarity without a verifier."""
+    def same(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Floats]:
+        """The verifier's log-odds for each candidate's wordings; plain similarity without a verifier."""
         if self._verify is None:
-            return np.array([candidate.similarity for candidate in candidates], dtype=np.float32)
+            return [np.array([candidate.similarity], dtype=np.float32) for candidate in candidates]
         wordings = [wording for candidate in candidates for wording in candidate.wordings]
         odds = self._verify(asked.text, wordings, vector=asked.vector)
-        starts = np.cumsum([0, *(len(candidate.wordings) for candidate in candidates)])[:-1]
-        return np.asarray(np.maximum.reduceat(odds, starts), dtype=np.float32)
+        ends = np.cumsum([len(candidate.wordings) for candidate in candidates])
+        return [np.asarray(part, dtype=np.float32) for part in np.split(odds, ends[:-1])]
 
 
-def evidence(asked: Asked, candidates: Sequence[Candidate], same: Floats) -> dict[str, Floats]:
-    """What speaks for and against each candidate, as named columns for the calibration."""
+def evidence(asked: Asked, candidates: Sequence[Candidate], same: Sequence[Floats]) -> dict[str, Floats]:
+    """What speaks for and against each candidate, as the columns that `SIGNS` names."""
+    best = _column(odds.max() for odds in same)
+    state = np.array([candidate.answer.jurisdiction != EVERYWHERE for candidate in candidates], dtype=np.float32)
+    score = _column(candidate.score for candidate in candidates)
     return {
-        "same": np.asarray(same, dtype=np.float32),
+        "same": best,
+        "same_few": _column(np.sort(odds)[-FEW:].mean() for odds in same),
+        "same_lead": np.clip(_lead(best), -4, 4),
+        "agreement": _agreement(same),
         "similarity": _column(candidate.similarity for candidate in candidates),
         "body": _column(candidate.body for candidate in candidates),
         "shared": np.log1p(_column(candidate.shared for candidate in candidates)),
-        "score": _column(candidate.score for candidate in candidates),
-        "lead": _lead(_column(candidate.score for candidate in candidates)),
-        "same_lead": np.clip(_lead(np.asarray(same, dtype=np.float32)), -4, 4),
+        "score": score,
+        "lead": _lead(score),
         "topic": _column(_topic_agreement(asked.topics, candidate.answer.topic) for candidate in candidates),
-        "elsewhere": _column(
-            float(candidate.answer.jurisdiction != EVERYWHERE and not asked.place.jurisdiction)
-            for candidate in candidates
-        ),
+        "here": state * bool(asked.place.jurisdiction),
+        "elsewhere": state * (not asked.place.jurisdiction),
+        "length": np.full(len(candidates), np.log1p(len(asked.text.split())), dtype=np.float32),
     }
+
+
+def _agreement(same: Sequence[Floats]) -> Floats:
+    """Of the most alike wordings of all candidates, the share that is each one's own."""
+    everything = np.concatenate(same)
+    line = np.sort(everything)[-min(TOP, len(everything))]
+    return _column((odds >= line).sum() / TOP for odds in same)
 
 
 def _lead(values: Floats) -> Floats:

@@ -16,12 +16,15 @@ import torch
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
+from matching.answers import Answer, read_corpus
 from matching.comparison import HEAD_FILE, Head, Texts, features
 from matching.encoder import TUNED_FILE, Encoder, model_folder
+from matching.lessons import of_answers, of_groups
 from matching.paraphrases import Group, Pair, all_pairs, read_groups
 from matching.runtime import Floats
-from matching.trials import CALIBRATED_PART, calibrate, corpus_matcher, near_trials, trials
+from matching.trials import calibrate, corpus_matcher, plain_understanding, trials
 from matching.tuning import Report, Tuner, write_tuned
+from matching.unseen import CALIBRATING, in_half, read_unseen
 
 SEED, FOLDS, EPOCHS, RATE = 7, 3, 4, 3e-4
 NETWORKS, HIDDEN, DECAY = 5, 12, 1.0
@@ -36,24 +39,24 @@ CROSSINGS = (
 def train(*, report: Report, threads: int = 1) -> None:
     """Tune, then teach the head on groups that the tuning had not seen (cross-fitting), then calibrate."""
     torch.set_num_threads(threads)
-    groups = read_groups(held_out=False)
+    groups, answers = read_groups(held_out=False), read_corpus()
     tuner = Tuner(model_folder())
-    report(f"{len(groups)} groups of pairs")
-    rows, labels = _cross_fitted(tuner, groups, report)
+    report(f"{len(groups)} groups of pairs, {len(answers)} answers")
+    rows, labels = _cross_fitted(tuner, groups, answers, report)
     fit_head(rows, labels).save(HEAD_FILE)
-    tuner.reset()
-    report("tuning on all groups")
-    tuner.tune(groups, epochs=EPOCHS, rate=RATE, seed=SEED, report=report)
+    report("tuning on everything")
+    _tune(tuner, groups, answers, seed=SEED, report=report)
     write_tuned(tuner, TUNED_FILE)
 
 
 def calibrate_on_corpus(*, cache_dir: Path, report: Report) -> None:
-    """Fit the probability on one half of the answers; `sidebar evaluate matching` judges it on the other."""
+    """Fit the probability on one half of the held-out questions; `sidebar evaluate matching` judges on the other."""
     encode = Encoder.load(cache_dir=cache_dir)
     matcher = corpus_matcher(encode=encode, cache_dir=cache_dir)
-    asked = trials(matcher.index, part=CALIBRATED_PART)
-    report(f"calibrating on {len(asked)} held-out wordings")
-    calibrate(matcher, [*asked, *near_trials(asked, encode)]).save()
+    questions = in_half(read_unseen(known={answer.answer_id for answer in matcher.index.answers}), CALIBRATING)
+    report(f"calibrating on {len(questions)} held-out questions")
+    asked = trials(questions, encode=encode, understand=plain_understanding(matcher.index))
+    calibrate(matcher, asked).save()
 
 
 def training_pairs(groups: Sequence[Group]) -> list[Pair]:
@@ -93,17 +96,23 @@ def fit_head(rows: Floats, labels: Floats) -> Head:
 def compared(tuner: Tuner, pairs: Sequence[Pair]) -> Floats:
     """The features of each pair under the tuner's present weights."""
     left, right = [pair.a for pair in pairs], [pair.b for pair in pairs]
-    return features(Texts(left, *tuner.vectors(left)), Texts(right, *tuner.vectors(right)))
+    return features(Texts.of(left, *tuner.vectors(left)), Texts.of(right, *tuner.vectors(right)))
 
 
-def _cross_fitted(tuner: Tuner, groups: Sequence[Group], report: Report) -> tuple[Floats, Floats]:
+def _tune(tuner: Tuner, groups: Sequence[Group], answers: Sequence[Answer], *, seed: int, report: Report) -> None:
+    tuner.reset()
+    tuner.tune([of_groups(groups), of_answers(answers)], epochs=EPOCHS, rate=RATE, seed=seed, report=report)
+
+
+def _cross_fitted(
+    tuner: Tuner, groups: Sequence[Group], answers: Sequence[Answer], report: Report
+) -> tuple[Floats, Floats]:
     rows, labels = [], []
     for fold in range(FOLDS):
         report(f"fold {fold + 1} of {FOLDS}")
         unseen = training_pairs([group for number, group in enumerate(groups) if number % FOLDS == fold])
         seen = [group for number, group in enumerate(groups) if number % FOLDS != fold]
-        tuner.reset()
-        tuner.tune(seen, epochs=EPOCHS, rate=RATE, seed=SEED + fold, report=report)
+        _tune(tuner, seen, answers, seed=SEED + fold, report=report)
         rows.append(compared(tuner, unseen))
         labels.append([float(pair.same) for pair in unseen])
     return np.concatenate(rows), _single(np.concatenate(labels))

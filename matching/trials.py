@@ -1,104 +1,100 @@
-"""Trials: the corpus questioned with its own wordings, each left out of the index while it is asked."""
+"""Trials: held-out questions put to the matcher as if a person asked them, and the probability fitted on them."""
 
 from __future__ import annotations
 
-import random
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import us
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
-from matching.answers import CORPUS_DIR, EVERYWHERE, Answer, read_corpus
+from matching.answers import CORPUS_DIR, EVERYWHERE, read_corpus
 from matching.calibration import Calibration
 from matching.index import AnswerIndex, Encode
-from matching.matcher import Asked, Matcher, Place, evidence, family
+from matching.matcher import SIGNS, Asked, Matcher, Place, evidence
+from matching.runtime import Floats
+from matching.unseen import Unseen
 from matching.verifier import Verifier
 
-CALIBRATED_PART, EVALUATED_PART = 0, 1  # halves of the corpus, by family of answers
-PLACE_KNOWN = 0.7  # how often a person with a question of state law is understood to be in that state
-FOLDS, LEAST_CHANCE = 3, 0.05  # a topic below this chance is not reported to the matcher either
-KEPT_WORDS = 0.75
-SIGNS = {
-    "same": 1,
-    "same_lead": 1,
-    "similarity": 1,
-    "body": 1,
-    "shared": 1,
-    "score": 1,
-    "lead": 1,
-    "topic": 1,
-    "elsewhere": -1,
-}
+PLACE_KNOWN = 0.9  # how often the state is understood that a question of state law is about
+ANY_PLACE_KNOWN = 0.5  # how often a person's state is known although the question does not depend on it
+LEAST_CHANCE = 0.05  # a topic below this chance is not reported to the matcher either
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A wording asked as if new. `expected` is None when all versions of its answer are hidden: not answerable."""
+    """A question and the answers that are right for it: none when the corpus does not answer it."""
 
     asked: Asked
-    hidden: tuple[int, ...]
+    right: tuple[str, ...]
     topic: str
-    expected: str | None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the rest of the pipeline reads in a question before answers are looked for."""
+
+    topics: Mapping[str, float]
+    place: Place
+
+
+Understand = Callable[[Sequence[Unseen], Floats], Sequence[Understood]]
 
 
 def corpus_matcher(
     *, encode: Encode, cache_dir: Path, corpus_dir: Path = CORPUS_DIR, calibration: Calibration | None = None
 ) -> Matcher:
     """A matcher over the whole corpus, built now: what evaluation and calibration question."""
-    answers, verifier = read_corpus(corpus_dir), Verifier.load(cache_dir=cache_dir)
-    index = AnswerIndex.build(answers, encode)
+    verifier = Verifier.load(cache_dir=cache_dir)
+    index = AnswerIndex.build(read_corpus(corpus_dir), encode)
     verifier.remember(index.wordings, index.vectors)
     return Matcher(index, calibration=calibration or Calibration.from_similarity(), verify=verifier)
 
 
-def near_trials(asked: Sequence[Trial], encode: Encode, *, seed: int = 7) -> list[Trial]:
-    """Every third answerable wording again, said with a few words less and not hidden: a person who asks nearly
-    what is stored. Held-out wordings alone would teach that closeness means nothing."""
-    order = random.Random(seed)  # noqa: S311 - drops words
-    chosen = [trial for trial in asked if trial.expected][::3]
-    texts = [_with_words_dropped(trial.asked.text, order) for trial in chosen]
+def trials(questions: Sequence[Unseen], *, encode: Encode, understand: Understand) -> list[Trial]:
+    vectors = encode([question.text for question in questions])
+    understood = understand(questions, vectors)
     return [
-        replace(trial, asked=replace(trial.asked, text=text, vector=vector), hidden=())
-        for trial, text, vector in zip(chosen, texts, encode(texts), strict=True)
+        Trial(Asked(question.text, vector, read.topics, read.place), question.right, question.topic)
+        for question, vector, read in zip(questions, vectors, understood, strict=True)
     ]
 
 
-def trials(index: AnswerIndex, *, part: int | None = None, seed: int = 7) -> list[Trial]:
-    """Two trials for each wording, answerable and not; `part` 0 or 1 takes one half of the answers."""
-    topics = understood_topics(index)
-    order = random.Random(seed)  # noqa: S311 - places for an evaluation
-    found: list[Trial] = []
-    for answer, rows in _rows_of(index):
-        if part is not None and zlib.crc32(family(answer).encode()) % 2 != part:
-            continue
-        relatives = _rows_of_family(index, answer)
-        for row in rows[1 : 1 + len(answer.wordings)]:
-            asked = Asked(index.wordings[row], index.vectors[row], topics[row], _place(answer, index, row, order))
-            found.append(Trial(asked, (row,), answer.topic, answer.answer_id))
-            found.append(Trial(asked, relatives, answer.topic, None))
-    return found
+def plain_understanding(index: AnswerIndex) -> Understand:
+    """Topics as a model that has learned from the stored wordings reads them; a place that is named, or mostly known.
+
+    A stand-in for the understanding, which matching does not import.
+    """
+    topics = np.array([answer.topic for answer in index.answers for _ in answer.phrasings])
+    model = LogisticRegression(C=10.0, max_iter=400).fit(index.vectors, topics) if len(set(topics)) > 1 else None
+    jurisdictions = {answer.answer_id: answer.jurisdiction for answer in index.answers}
+
+    def understand(questions: Sequence[Unseen], vectors: Floats) -> list[Understood]:
+        places = [_place(question, jurisdictions) for question in questions]
+        if model is None or not questions:
+            return [Understood({}, place) for place in places]
+        chances = model.predict_proba(vectors)
+        return [
+            Understood({str(t): float(c) for t, c in zip(model.classes_, row, strict=True) if c >= LEAST_CHANCE}, p)
+            for row, p in zip(chances, places, strict=True)
+        ]
+
+    return understand
 
 
 def calibrate(matcher: Matcher, asked: Sequence[Trial]) -> Calibration:
     """Fit the probability that a candidate is the right answer on what trials show.
 
-    Evidence that would count the wrong way round (an accident of the corpus) is left out.
+    Evidence that would count the wrong way round (an accident of the data) is left out.
     """
-    rows, right = [], []
-    for trial in asked:
-        candidates = matcher.candidates(trial.asked, hidden=trial.hidden)
-        columns = evidence(trial.asked, candidates, matcher.same(trial.asked, candidates))
-        rows.append(np.column_stack([columns[name] for name in SIGNS]))
-        right += [candidate.answer.answer_id == trial.expected for candidate in candidates]
-    table, names = np.concatenate(rows), list(SIGNS)
+    table, right = rows_of(matcher, asked)
+    names = list(SIGNS)
     while True:
-        columns_kept = [list(SIGNS).index(name) for name in names]
-        model = LogisticRegression(C=10.0, max_iter=1000).fit(table[:, columns_kept], right)
+        columns = [list(SIGNS).index(name) for name in names]
+        model = LogisticRegression(C=1.0, max_iter=2000).fit(table[:, columns], right)
         weights = dict(zip(names, map(float, model.coef_[0]), strict=True))
         worst = min(names, key=lambda name: weights[name] * SIGNS[name])
         if weights[worst] * SIGNS[worst] >= 0:
@@ -106,50 +102,31 @@ def calibrate(matcher: Matcher, asked: Sequence[Trial]) -> Calibration:
         names.remove(worst)
 
 
-def understood_topics(index: AnswerIndex) -> list[Mapping[str, float]]:
-    """For each wording, the topics that a model which never saw its answer would read from it."""
-    names = np.array([answer.topic for answer, rows in _rows_of(index) for _ in rows])
-    owners = [number for number, (_, rows) in enumerate(_rows_of(index)) for _ in rows]
-    understood: list[Mapping[str, float]] = [{} for _ in names]
-    if len(set(owners)) < FOLDS:
-        return understood
-    for seen, unseen in GroupKFold(FOLDS).split(index.vectors, names, owners):
-        if len(set(names[seen])) < 2:
-            continue
-        model = LogisticRegression(C=10.0, max_iter=400).fit(index.vectors[seen], names[seen])
-        for row, chances in zip(unseen, model.predict_proba(index.vectors[unseen]), strict=True):
-            understood[row] = {
-                str(topic): float(chance)
-                for topic, chance in zip(model.classes_, chances, strict=True)
-                if chance >= LEAST_CHANCE
-            }
-    return understood
+def rows_of(matcher: Matcher, asked: Sequence[Trial]) -> tuple[Floats, Floats]:
+    """(candidates, evidence) over all trials, and which candidates are right."""
+    rows, right = [], []
+    for trial in asked:
+        candidates = matcher.candidates(trial.asked)
+        if candidates:
+            columns = evidence(trial.asked, candidates, matcher.same(trial.asked, candidates))
+            rows.append(np.column_stack([columns[name] for name in SIGNS]))
+            right += [candidate.answer.answer_id in trial.right for candidate in candidates]
+    return np.concatenate(rows), np.asarray(right, dtype=np.float32)
 
 
-def _rows_of(index: AnswerIndex) -> Iterator[tuple[Answer, range]]:
-    start = 0
-    for answer in index.answers:
-        yield answer, range(start, start + len(answer.phrasings))
-        start += len(answer.phrasings)
+def _place(question: Unseen, jurisdictions: Mapping[str, str]) -> Place:
+    """The state that is named; else mostly the one that the right answer is for, which a city may have told."""
+    if named := _named(question.text):
+        return Place(named)
+    own = next((found for one in question.right if (found := jurisdictions.get(one, EVERYWHERE)) != EVERYWHERE), None)
+    luck = zlib.crc32(question.text.encode()) % 1000 / 1000
+    if own:
+        return Place(own if luck < PLACE_KNOWN else None)
+    states = sorted(set(jurisdictions.values()) - {EVERYWHERE})
+    return Place(states[int(luck * 7919) % len(states)] if states and luck < ANY_PLACE_KNOWN else None)
 
 
-def _rows_of_family(index: AnswerIndex, answer: Answer) -> tuple[int, ...]:
-    relatives = (rows for other, rows in _rows_of(index) if family(other) == family(answer))
-    return tuple(row for rows in relatives for row in rows)
-
-
-def _with_words_dropped(text: str, order: random.Random) -> str:
-    words = text.split()
-    kept = [word for word in words if order.random() < KEPT_WORDS]
-    return " ".join(kept) if len(kept) > 2 else text
-
-
-def _place(answer: Answer, index: AnswerIndex, row: int, order: random.Random) -> Place:
-    """The state that the wording names, or mostly the answer's own; for national answers any state or none."""
-    known = order.random() < PLACE_KNOWN
-    if answer.jurisdiction != EVERYWHERE:
-        state = us.states.lookup(answer.jurisdiction)
-        named = state is not None and state.name.lower() in index.wordings[row].lower()
-        return Place(answer.jurisdiction if known or named else None)
-    states = sorted({other.jurisdiction for other in index.answers} - {EVERYWHERE})
-    return Place(order.choice(states) if known and states else None)
+def _named(text: str) -> str | None:
+    words = f" {text.lower()} "
+    found = {state.abbr for state in us.STATES if f" {state.name.lower()}" in words}
+    return found.pop() if len(found) == 1 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,13 @@ from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
 from matching.errors import WeightsUnusable
-from matching.paraphrases import Group
+from matching.lessons import Batch, Maker
 from matching.runtime import Floats
 
 TUNED_LAYERS = 2
-LONGEST = 64  # tokens
+LONGEST = 64  # tokens of a text that is learned from
+STEP = "/step"
 TEMPERATURE = 0.07
-GROUPS_IN_BATCH = 12
-ROLES = ("ask", "same_many", "same_few", "other_many", "other_few")
-SAME_ROLES = 3  # the first three of a group ask the same
 
 Report = Callable[[str], None]
 
@@ -66,28 +64,28 @@ class Tuner:
         """Forget all tuning."""
         self.views.tuned = copy.deepcopy(self.views.general)
 
-    def tune(self, groups: Sequence[Group], *, epochs: int, rate: float, seed: int, report: Report) -> None:
-        """Contrastive learning: a near-miss of the same group weighs as much as all other groups of the batch."""
+    def tune(self, makers: Sequence[Maker], *, epochs: int, rate: float, seed: int, report: Report) -> None:
+        """Contrastive learning; each epoch takes every batch of every maker once, in random order."""
         torch.manual_seed(seed)
         order = random.Random(seed)  # noqa: S311 - shuffles training data
-        self._prepare([getattr(group, role) for group in groups for role in ROLES])
+        plan = [_epoch(makers, order) for _ in range(epochs)]
+        self._prepare([text for batches in plan for batch in batches for text in batch.texts])
         weights = list(self.views.tuned.parameters())
         optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=0.01)
-        batches = [list(_batches(groups, order)) for _ in range(epochs)]
-        steps = sum(map(len, batches))
+        steps = sum(map(len, plan))
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.15)
         self.views.tuned.train()
-        for epoch, epoch_batches in enumerate(batches, start=1):
+        for epoch, batches in enumerate(plan, start=1):
             total = 0.0
-            for batch in epoch_batches:
-                loss = _loss(self._tuned([getattr(group, role) for group in batch for role in ROLES]))
+            for batch in batches:
+                loss = _loss(self._tuned(batch.texts), batch)
                 optimizer.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
                 torch.nn.utils.clip_grad_norm_(weights, 1.0)
                 optimizer.step()
                 schedule.step()
                 total += loss.item()
-            report(f"epoch {epoch} of {epochs}: loss {total / len(epoch_batches):.3f}")
+            report(f"epoch {epoch} of {epochs}: loss {total / len(batches):.3f}")
         self.views.tuned.eval()
 
     def vectors(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
@@ -122,11 +120,14 @@ class Tuner:
 
 
 def write_tuned(tuner: Tuner, path: Path) -> None:
-    """Keep what tuning changed, as float16 differences from the general layers."""
+    """Keep what tuning changed as differences from the general layers, in 255 steps for each row of a matrix."""
     general = tuner.views.general.state_dict()
-    changed = {
-        name: (weight - general[name]).half().numpy() for name, weight in tuner.views.tuned.state_dict().items()
-    }
+    changed: dict[str, np.ndarray[Any, Any]] = {}
+    for name, weight in tuner.views.tuned.state_dict().items():
+        difference = (weight - general[name]).numpy()
+        step = np.abs(difference).max(axis=-1, keepdims=True) / 127 + 1e-12
+        changed[name] = np.round(difference / step).astype(np.int8)
+        changed[name + STEP] = step.astype(np.float32)
     np.savez_compressed(path, **changed)
 
 
@@ -134,9 +135,11 @@ def read_tuned(tuner: Tuner, path: Path) -> None:
     """Raises `WeightsUnusable` when the differences belong to another model."""
     general = tuner.views.general.state_dict()
     with np.load(path, allow_pickle=False) as changed:
-        if set(changed) != set(general):
+        if set(changed) != {full for name in general for full in (name, name + STEP)}:
             raise WeightsUnusable(f"{path} was made for another model; run `python -m matching.training`")
-        tuned = {name: weight + torch.from_numpy(changed[name]).float() for name, weight in general.items()}
+        tuned = {
+            name: weight + torch.from_numpy(changed[name] * changed[name + STEP]) for name, weight in general.items()
+        }
     tuner.views.tuned.load_state_dict(tuned)
 
 
@@ -156,31 +159,28 @@ def write_graph(tuner: Tuner, path: Path) -> None:
     )
 
 
-def _loss(vectors: torch.Tensor) -> torch.Tensor:
-    """`vectors` holds the five roles of each group in turn."""
-    count = len(vectors)
-    group, role = torch.arange(count) // len(ROLES), torch.arange(count) % len(ROLES)
-    alone = ~torch.eye(count, dtype=torch.bool)
-    together = group[:, None] == group[None, :]
-    asks = role < SAME_ROLES
-    same = together & asks[:, None] & asks[None, :] & alone
+def _loss(vectors: torch.Tensor, batch: Batch) -> torch.Tensor:
+    sense, kin = torch.tensor(batch.sense), torch.tensor(batch.kin)
+    alone = ~torch.eye(len(vectors), dtype=torch.bool)
+    same = (sense[:, None] == sense[None, :]) & alone
+    related = (kin[:, None] == kin[None, :]) & ~same & alone
+    others = ~same & alone if batch.near_misses else ~same & alone & ~related
     likeness = vectors @ vectors.T / TEMPERATURE
     rows, columns = torch.nonzero(same, as_tuple=True)
     wanted = likeness[rows, columns]
-    others = likeness.masked_fill(same | ~alone, -1e9).logsumexp(1)[rows]
-    near_misses = likeness.masked_fill(~together | same | ~alone, -1e9).logsumexp(1)[rows]
-    return functional.softplus(others - wanted).mean() + functional.softplus(near_misses - wanted).mean()
+    loss = _beaten(likeness, others, rows, wanted)
+    return loss + _beaten(likeness, related, rows, wanted) if batch.near_misses else loss
 
 
-def _batches(groups: Sequence[Group], order: random.Random) -> Iterator[list[Group]]:
-    """Batches of one topic each, so that the other groups are hard to tell apart too; in random order."""
-    found: list[list[Group]] = []
-    for topic in sorted({group.topic for group in groups}):
-        of_topic = [group for group in groups if group.topic == topic]
-        order.shuffle(of_topic)
-        found += [of_topic[i : i + GROUPS_IN_BATCH] for i in range(0, len(of_topic), GROUPS_IN_BATCH)]
-    order.shuffle(found)
-    yield from found
+def _beaten(likeness: torch.Tensor, rivals: torch.Tensor, rows: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """How far the wanted likeness is from outweighing that of all rivals together."""
+    return functional.softplus(likeness.masked_fill(~rivals, -1e9).logsumexp(1)[rows] - wanted).mean()
+
+
+def _epoch(makers: Sequence[Maker], order: random.Random) -> list[Batch]:
+    batches = [batch for make in makers for batch in make(order)]
+    order.shuffle(batches)
+    return batches
 
 
 def _through(layers: Any, hidden: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:

@@ -6,14 +6,17 @@ It reads both halves of the default encoder's vectors: where a message is alread
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from matching.comparison import Head, Texts, features
+from matching.comparison import Head, Texts, Words, features
 from matching.encoder import Encoder, halves
 from matching.index import Encode
 from matching.runtime import Floats
+
+READ_WORDINGS = 4096  # stored wordings whose words are kept at hand; never a person's
 
 
 class Verifier:
@@ -22,6 +25,7 @@ class Verifier:
     def __init__(self, encode: Encode, head: Head) -> None:
         self._encode, self._head = encode, head
         self._known: dict[str, Floats] = {}
+        self._known_words = lru_cache(maxsize=READ_WORDINGS)(Words.of)
 
     @classmethod
     def load(cls, *, cache_dir: Path, threads: int = 1) -> Verifier:
@@ -53,4 +57,6 @@ class Verifier:
         return self._head.log_odds(features(self._texts(left, found), self._texts(right, found)))
 
     def _texts(self, texts: Sequence[str], found: Mapping[str, Floats]) -> Texts:
-        return Texts(texts, *halves(np.stack([found[t] if t in found else self._known[t] for t in texts])))
+        fresh_words = {text: Words.of(text) for text in found}
+        words = [self._known_words(t) if t in self._known else fresh_words[t] for t in texts]
+        return Texts(words, *halves(np.stack([found[t] if t in found else self._known[t] for t in texts])))

@@ -6,19 +6,21 @@ import pytest
 
 from matching.calibration import Calibration
 from matching.errors import WeightsUnusable
-from matching.evaluation import (
+from matching.evaluation import milliseconds, systems
+from matching.index import AnswerIndex
+from matching.matcher import SIGNS, Asked, Matcher
+from matching.measures import (
     Outcome,
     calibration_error,
     coverage_at,
     coverage_curve,
+    curve_points,
     draw_coverage,
     fixed_rule,
     summary,
-    systems,
 )
-from matching.index import AnswerIndex
-from matching.matcher import Asked, Matcher
-from matching.trials import SIGNS, Trial, calibrate, trials
+from matching.trials import Trial, calibrate, plain_understanding, trials
+from matching.unseen import Unseen
 from tests.matching.fakes import an_answer, bag_of_words, same_words
 
 DEPOSIT = an_answer("deposit", "when do I get my deposit back", "deposit never came back", "get my deposit back when")
@@ -30,7 +32,7 @@ TEXAS = an_answer(
 
 def outcome(expected, ranking, score):
     asked = Asked("a question", bag_of_words(["a question"])[0])
-    return Outcome(Trial(asked, (), "housing", expected), tuple(ranking), score)
+    return Outcome(Trial(asked, (expected,) if expected else (), "housing"), tuple(ranking), score)
 
 
 RIGHT, SECOND = outcome("deposit", ["deposit", "wages"], 0.9), outcome("deposit", ["wages", "deposit"], 0.6)
@@ -79,30 +81,56 @@ def matcher():
     return Matcher(index, calibration=Calibration.from_similarity(), verify=same_words)
 
 
-def test_every_wording_is_asked_with_and_without_its_answer(matcher):
-    asked = trials(matcher.index)
-    assert len(asked) == 2 * 5
-    assert {trial.expected for trial in asked} == {"deposit", "wages", "will-tx", None}
+QUESTIONS = [
+    Unseen("get unpaid wages from boss", ("wages",), "work", "work.yml:1"),
+    Unseen("deposit never came", ("deposit",), "housing", "housing.yml:1"),
+    Unseen("my texas will is by hand", ("will-tx",), "estates", "estates.yml:1"),
+    Unseen("is my ohio will by hand ok", (), "estates", "estates.yml:2"),
+    Unseen("who feeds the neighbor's cat", (), "housing", "housing.yml:2"),
+    Unseen("boss unpaid wages how", ("wages",), "work", "work.yml:2"),
+]
 
 
-def test_both_halves_together_are_all(matcher):
-    halves = [trial.asked.text for part in (0, 1) for trial in trials(matcher.index, part=part)]
-    assert sorted(halves) == sorted(trial.asked.text for trial in trials(matcher.index))
+@pytest.fixture
+def asked(matcher):
+    return trials(QUESTIONS, encode=bag_of_words, understand=plain_understanding(matcher.index))
 
 
-def test_a_hidden_wording_cannot_find_itself(matcher):
-    for trial in trials(matcher.index):
-        assert trial.asked.text not in [match.wording for match in matcher.match(trial.asked, hidden=trial.hidden)]
+def test_a_state_that_a_question_names_is_its_place(asked):
+    assert [asked[row].asked.place.jurisdiction for row in (2, 3)] == ["TX", "OH"]
 
 
-def test_each_system_ranks_the_near_wording_first(matcher):
-    answerable = next(t for t in trials(matcher.index) if t.asked.text == "get unpaid wages how" and t.expected)
+def test_topics_are_read_from_the_stored_wordings(asked):
+    assert max(asked[0].asked.topics.items(), key=lambda pair: pair[1])[0] == "work"
+
+
+def test_another_states_answer_is_not_offered(matcher, asked):
+    assert "will-tx" not in [match.answer.answer_id for match in matcher.match(asked[3].asked)]
+
+
+def test_each_system_ranks_the_near_wording_first(matcher, asked):
     for system in systems(matcher).values():
-        assert system(answerable).place == 1
+        assert system(asked[0]).place == 1
 
 
-def test_calibration_learns_that_agreement_speaks_for_an_answer(matcher, tmp_path):
-    learned = calibrate(matcher, trials(matcher.index))
+def test_any_of_several_right_answers_counts():
+    both = Outcome(Trial(Asked("a", bag_of_words(["a"])[0]), ("a", "b"), "housing"), ("c", "b", "a"), 0.5)
+    assert both.place == 2
+
+
+def test_the_curve_says_from_which_probability_on_questions_are_answered():
+    (half, whole) = curve_points([RIGHT, UNANSWERABLE], points=2)
+    assert half == {"coverage": 0.5, "error": 0.0, "from": 0.9}
+    assert whole == {"coverage": 1.0, "error": 0.5, "from": 0.2}
+
+
+def test_matching_is_timed(matcher, asked):
+    assert milliseconds(matcher, asked) > 0
+    assert milliseconds(matcher, []) == 0
+
+
+def test_calibration_learns_that_agreement_speaks_for_an_answer(matcher, asked, tmp_path):
+    learned = calibrate(matcher, asked)
     assert all(weight * SIGNS[name] >= 0 for name, weight in learned.weights.items())
     learned.save(tmp_path / "calibration.json")
     assert Calibration.load(tmp_path / "calibration.json").weights.keys() == learned.weights.keys()

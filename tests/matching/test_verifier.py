@@ -80,8 +80,8 @@ def test_the_shipped_difference_is_compact():
 
 def test_features_do_not_depend_on_the_order_of_a_pair():
     left, right = ["my boss kept my pay"], ["wages were withheld by my boss"]
-    one = Texts(left, bag_of_words(left), bag_of_words(left))
-    two = Texts(right, bag_of_words(right), bag_of_words(right))
+    one = Texts.of(left, bag_of_words(left), bag_of_words(left))
+    two = Texts.of(right, bag_of_words(right), bag_of_words(right))
     assert features(one, two) == pytest.approx(features(two, one))
 
 
