@@ -95,4 +95,5 @@ def _reply(text: str, buttons: tuple[Button, ...], custom: Mapping[str, Any]) ->
         citations=tuple(Citation(**citation) for citation in custom.get("citations") or ()),
         explanation=custom.get("explanation") or "",
         answer_id=custom.get("answer_id"),
+        card=custom.get("card"),
     )

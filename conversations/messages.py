@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,10 @@ class Reply:
     citations: tuple[Citation, ...] = ()
     explanation: str = ""
     answer_id: str | None = None
+    card: Mapping[str, Any] | None = None
+    """What a page may show as a form instead of the text (bot/intake_card.py)."""
+    speaker: str = ""
+    """Who speaks, where `author` alone does not say it: a lawyer's name and firm."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Message:
     created_at: datetime
     answer_id: str | None = None
     payload: str | None = None
+    card: Mapping[str, Any] | None = None
+    speaker: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The message as the HTTP API shows it."""
@@ -59,5 +66,7 @@ class Message:
             "buttons": [asdict(button) for button in self.buttons],
             "citations": [asdict(citation) for citation in self.citations],
             "explanation": self.explanation,
+            "card": dict(self.card) if self.card is not None else None,
+            "speaker": self.speaker,
             "created_at": self.created_at.isoformat(),
         }

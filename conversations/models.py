@@ -70,6 +70,8 @@ class MessageRow(Base):
     citations: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     explanation: Mapped[str] = mapped_column(TypedText)
     answer_id: Mapped[str | None] = mapped_column(String(200))
+    card: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    speaker: Mapped[str | None] = mapped_column(TypedText)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,16 @@ class Conversation:
     def language(self) -> str:
         """The first two letters of the locale that the page named; English where it named none."""
         return (self.locale or "en")[:2].lower()
+
+
+@dataclass(frozen=True)
+class DecidedTurn:
+    """One decision, whole, and what the person had said; no words where a button or feedback was pressed."""
+
+    conversation_id: str
+    made_at: datetime
+    text: str
+    body: Mapping[str, Any]
 
 
 class Transcripts:
@@ -131,6 +141,18 @@ class Transcripts:
             found = select(DecisionRow.body).where(DecisionRow.conversation_id == conversation_id)
             return [dict(body) for body in session.scalars(found.order_by(DecisionRow.id))]
 
+    def decided(self, *, since: datetime, until: datetime) -> Iterator[DecidedTurn]:
+        """Every decision made in that time, oldest first, with the words that it was made on."""
+        with self._database.reading() as session:
+            rows = (
+                select(DecisionRow.conversation_id, DecisionRow.made_at, MessageRow.text, DecisionRow.body)
+                .join(MessageRow, MessageRow.id == DecisionRow.message_id, isouter=True)
+                .where(DecisionRow.made_at >= since, DecisionRow.made_at < until)
+                .order_by(DecisionRow.id)
+            )
+            for conversation_id, made_at, text, body in session.execute(rows).yield_per(500):
+                yield DecidedTurn(conversation_id, made_at, text or "", body)
+
     def last_decision(self, conversation_id: str) -> dict[str, Any] | None:
         """The latest decision, whole; None before the first."""
         with self._database.reading() as session:
@@ -214,6 +236,8 @@ def _message_row(conversation: ConversationRow, author: str, reply: Reply) -> Me
         citations=[asdict(citation) for citation in reply.citations],
         explanation=reply.explanation,
         answer_id=reply.answer_id,
+        card=dict(reply.card) if reply.card is not None else None,
+        speaker=reply.speaker or None,
         created_at=conversation.last_at,
     )
 
@@ -238,4 +262,5 @@ def _message(row: MessageRow) -> Message:
     buttons = tuple(Button(**button) for button in row.buttons)
     citations = tuple(Citation(**citation) for citation in row.citations)
     said = (row.id, row.conversation_id, row.author, row.kind, row.text)
-    return Message(*said, buttons, citations, row.explanation, row.created_at, row.answer_id, row.payload)
+    told = (row.explanation, row.created_at, row.answer_id, row.payload)
+    return Message(*said, buttons, citations, *told, card=row.card, speaker=row.speaker or "")

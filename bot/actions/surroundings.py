@@ -13,6 +13,7 @@ from bot.assembly import DialogueParts, dialogue_parts
 from bot.settings import Settings
 from bot.triage.decision import Decision
 from bot.triage.evidence import Evidence
+from bot.triage.memory import Memory
 from conversations.messages import Reply
 
 
@@ -33,6 +34,7 @@ def say(dispatcher: CollectingDispatcher, replies: list[Reply], decision: dict[s
             "citations": [asdict(citation) for citation in reply.citations],
             "explanation": reply.explanation,
             "answer_id": reply.answer_id,
+            "card": reply.card,
         }
         if decision is not None and number == len(replies) - 1:
             custom["decision"] = decision
@@ -41,6 +43,8 @@ def say(dispatcher: CollectingDispatcher, replies: list[Reply], decision: dict[s
         )
 
 
-def decision_json(decision: Decision, evidence: Evidence) -> dict[str, Any]:
-    speech = parts().speech
-    return decision.as_json(evidence, speech.reasons(decision, evidence.language), parts().versions())
+def decision_json(decision: Decision, evidence: Evidence, memory: Memory | None = None) -> dict[str, Any]:
+    """The decision as it is stored. With the `memory` from before it, it can be made again by `sidebar replay`."""
+    reasons = parts().speech.reasons(decision, evidence.language)
+    inputs = {"evidence": evidence.as_json(), "memory": memory.as_json()} if memory is not None else None
+    return decision.as_json(evidence, reasons, parts().versions(), inputs)

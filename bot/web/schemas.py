@@ -95,6 +95,12 @@ class MessageSchema(Schema):
     buttons = fields.List(fields.Nested(ButtonSchema), required=True)
     citations = fields.List(fields.Nested(CitationSchema), required=True)
     explanation = fields.String(required=True)
+    card = fields.Dict(
+        required=True,
+        allow_none=True,
+        metadata={"description": "What a page may show as a form: the request for a lawyer, field by field."},
+    )
+    speaker = fields.String(required=True, metadata={"description": "A lawyer's name and firm; else empty."})
     created_at = fields.String(metadata={"format": "date-time"})
 
 

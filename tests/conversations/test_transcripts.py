@@ -109,8 +109,20 @@ def test_a_message_is_shown_by_the_api_with_everything_that_belongs_to_it(
             }
         ],
         "explanation": "The question matches a vetted answer.",
+        "card": None,
+        "speaker": "",
         "created_at": message.created_at.isoformat(),
     }
+
+
+def test_a_card_and_the_name_of_the_speaker_are_kept_with_the_message(
+    transcripts: Transcripts, conversation_id: str
+) -> None:
+    said = Reply("message", "I can call at six.", card={"fields": [{"name": "county"}]}, speaker="Lee Park, Park Law")
+    transcripts.add_replies(conversation_id, [said], author="lawyer")
+    (kept,) = transcripts.messages(conversation_id)
+    assert kept.card == {"fields": [{"name": "county"}]}
+    assert kept.as_json()["speaker"] == "Lee Park, Park Law"
 
 
 def test_only_what_is_new_is_returned_after_a_message(transcripts: Transcripts, conversation_id: str) -> None:
