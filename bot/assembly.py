@@ -10,16 +10,20 @@ from typing import Any
 
 from bot.caretaking import Caretaking
 from bot.engine import Engine
+from bot.manners import Manners
 from bot.replies import Speech
 from bot.settings import Settings
 from bot.switchboard import Switchboard
+from bot.text_screen import TextScreen
 from bot.training import model_version
 from bot.triage.policy import Policy
 from bot.wording import Wording
 from conversations.accounts import Accounts
+from conversations.appeals import Appeals
 from conversations.audit import Audit
 from conversations.database import Database, checked_url
 from conversations.dialogue import forget_dialogue
+from conversations.standing import Standings
 from conversations.transcripts import Transcripts
 from handoff.cipher import FieldCipher
 from handoff.lawyers import Lawyers
@@ -44,6 +48,8 @@ class House:
     audit: Audit
     engine: Engine
     switchboard: Switchboard
+    manners: Manners
+    text_screen: TextScreen
 
 
 def house(settings: Settings) -> House:
@@ -53,10 +59,13 @@ def house(settings: Settings) -> House:
     transcripts = Transcripts(database)
     leads = _leads(settings, database)
     engine = Engine(engine_url(settings))
+    wording = Wording.load()
+    manners = Manners(Standings(database), Appeals(database), wording, parse=engine.parse)
     switchboard = Switchboard(
         transcripts,
         engine,
-        Wording.load(),
+        wording,
+        manners=manners,
         forget_dialogue=lambda conversation: forget_dialogue(tracker_url(settings), conversation),
         erase_lead=leads.erase,
         in_danger=lambda text: find(text, date.today()) is not None,
@@ -71,6 +80,8 @@ def house(settings: Settings) -> House:
         audit=Audit(database),
         engine=engine,
         switchboard=switchboard,
+        manners=manners,
+        text_screen=TextScreen(engine.parse),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.holding import (
     quiet_decision,
     quiet_replies,
 )
+from bot.manners import APPEAL, Answer, Manners
 from bot.wording import LANGUAGES, Wording
 from conversations.messages import Message, Reply
 from conversations.transcripts import Transcripts
@@ -32,7 +33,7 @@ FEEDBACK = {True: "/feedback_good", False: "/feedback_bad"}
 
 log = logging.getLogger(__name__)
 
-_PAYLOAD = re.compile(r"/(affirm|deny|ask_lawyer|ask_bot|stop|choose|inform)(\{[^{}]{0,200}\})?")
+_PAYLOAD = re.compile(r"/(affirm|deny|ask_lawyer|ask_bot|appeal|stop|choose|inform)(\{[^{}]{0,200}\})?")
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,12 @@ class Switchboard:
         *,
         forget_dialogue: Callable[[str], object],
         erase_lead: Callable[[str], object],
+        manners: Manners,
         in_danger: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._transcripts, self._engine, self._wording = transcripts, engine, wording
         self._forget_dialogue, self._erase_lead = forget_dialogue, erase_lead
-        self._in_danger = in_danger
+        self._manners, self._in_danger = manners, in_danger
 
     def open(self, *, locale: str | None = None, page_url: str | None = None) -> Opening:
         """Begin a conversation with the words of welcome in the person's language."""
@@ -94,33 +96,43 @@ class Switchboard:
             return self._come_back(conversation_id, last, opened.language)
         if held and not self._breaks_silence(said):
             return self._keep_quiet(conversation_id, last, opened.language)
+        answer = self._by_manners(conversation_id, said, payload, opened.language)
+        if answer is not None:
+            return self._say(conversation_id, answer.replies, answer.decision, last.id)
         if payload is not None:
             turn = self._engine.press(conversation_id, payload)
         else:
             turn = self._engine.turn(conversation_id, said)
         if turn.decision is None or not turn.replies:
             raise EngineUnavailable("the dialogue engine gave no decision; is its action server running?")
-        messages = self._transcripts.add_replies(
-            conversation_id, turn.replies, decision=turn.decision, in_reply_to=last.id
-        )
-        return Exchange(messages, turn.decision)
+        if payload is None:
+            turn = self._manners.after(conversation_id, turn, opened.language)
+        return self._say(conversation_id, turn.replies, turn.decision or {}, last.id)
+
+    def _by_manners(self, conversation_id: str, said: str, payload: str | None, language: str) -> Answer | None:
+        """What the rules of conduct answer by themselves: an appeal, or a message while the bot keeps quiet."""
+        if payload == APPEAL:
+            return self._manners.appeal(conversation_id, language)
+        return self._manners.before(conversation_id, said, language)
+
+    def _say(
+        self, conversation_id: str, replies: Sequence[Reply], decision: dict[str, Any], in_reply_to: int
+    ) -> Exchange:
+        messages = self._transcripts.add_replies(conversation_id, replies, decision=decision, in_reply_to=in_reply_to)
+        return Exchange(messages, _shown(decision))
 
     def _breaks_silence(self, said: str) -> bool:
         """Danger is helped with at once, whoever answers here; so is a request that is taken back."""
         return breaks_silence(said) or self._in_danger(said)
 
     def _keep_quiet(self, conversation_id: str, said: Message, language: str) -> Exchange:
-        decision = quiet_decision(self._wording, language)
         replies = quiet_replies(self._wording, language, self._transcripts.last_decision(conversation_id))
-        messages = self._transcripts.add_replies(conversation_id, replies, decision=decision, in_reply_to=said.id)
-        return Exchange(messages, decision)
+        return self._say(conversation_id, replies, quiet_decision(self._wording, language), said.id)
 
     def _come_back(self, conversation_id: str, said: Message, language: str) -> Exchange:
         self._transcripts.release(conversation_id)
-        decision = back_decision(self._wording, language)
         replies = back_replies(self._wording, language)
-        messages = self._transcripts.add_replies(conversation_id, replies, decision=decision, in_reply_to=said.id)
-        return Exchange(messages, decision)
+        return self._say(conversation_id, replies, back_decision(self._wording, language), said.id)
 
     def messages(self, conversation_id: str, token: str, *, after: int = 0) -> list[Message]:
         self._transcripts.access(conversation_id, token)
@@ -167,6 +179,11 @@ class Switchboard:
         self._erase_lead(conversation_id)
         self._forget_dialogue(conversation_id)
         self._transcripts.forget(conversation_id)
+
+
+def _shown(decision: Mapping[str, Any]) -> dict[str, Any]:
+    """The decision without what is kept for `sidebar replay` alone."""
+    return {name: value for name, value in decision.items() if name != "inputs"}
 
 
 def _checked(text: str | None, payload: str | None) -> str:

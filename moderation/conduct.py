@@ -35,6 +35,11 @@ class Conduct:
     last_abuse: datetime | None = None
     until: datetime | None = None
 
+    @property
+    def quiet(self) -> bool:
+        """Whether the bot does not answer now."""
+        return self.standing in ("cooling", "closed")
+
     def as_json(self) -> dict[str, Any]:
         times = {"last_abuse": self.last_abuse, "until": self.until}
         told = {name: time.isoformat() if time else None for name, time in times.items()}
@@ -62,12 +67,12 @@ def after(
     `refused` is the screen's verdict, `apology` that of `is_apology`, `danger` whether danger was found. A message
     that tells of danger is heard whatever came before, unless it is itself refused.
     """
-    conduct = _awake(conduct, now)
+    conduct = awake(conduct, now)
     if refused:
         return _after_abuse(conduct, now)
     if danger:
         return conduct, "hear"
-    if conduct.standing in ("cooling", "closed"):
+    if conduct.quiet:
         return _asking_back(conduct, apology=apology)
     ordinary = conduct.ordinary_since + 1
     if conduct.standing == "warned" and ordinary >= FORGIVEN_AFTER:
@@ -84,7 +89,7 @@ def _time(stored: str | None) -> datetime | None:
     return datetime.fromisoformat(stored) if stored else None
 
 
-def _awake(conduct: Conduct, now: datetime) -> Conduct:
+def awake(conduct: Conduct, now: datetime) -> Conduct:
     """Let time heal: the next day forgets all, the end of a pause leaves a warning."""
     if conduct.last_abuse and now.date() > conduct.last_abuse.astimezone(now.tzinfo).date():
         return Conduct()

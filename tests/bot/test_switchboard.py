@@ -12,10 +12,13 @@ import requests
 
 from bot.engine import Engine
 from bot.errors import BadMessage, EngineUnavailable
+from bot.manners import Manners
 from bot.switchboard import LONGEST_MESSAGE, Switchboard
 from bot.wording import Wording
+from conversations.appeals import Appeals
 from conversations.database import Database
 from conversations.errors import UnknownConversation, WrongToken
+from conversations.standing import Standings
 from conversations.transcripts import Transcripts
 from tests.bot.fakes import ScriptedAnswer, ScriptedSession, said
 
@@ -34,10 +37,12 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     database.migrate()
     session, erased = ScriptedSession([said("an answer", jurisdiction="TX")]), []
     transcripts = Transcripts(database)
+    engine = Engine("http://rasa.example", session=session)  # type: ignore[arg-type]
     switchboard = Switchboard(
         transcripts,
-        Engine("http://rasa.example", session=session),  # type: ignore[arg-type]
+        engine,
         Wording.load(),
+        manners=Manners(Standings(database), Appeals(database), Wording.load(), parse=engine.parse),
         forget_dialogue=lambda conversation: erased.append(f"dialogue {conversation}"),
         erase_lead=lambda conversation: erased.append(f"lead {conversation}"),
         in_danger=lambda text: "knife" in text,

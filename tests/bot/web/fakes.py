@@ -46,7 +46,8 @@ CLARIFY = Reply(
     ),
 )
 SCOPE = Reply("scope", "That is not a legal question, as far as I can tell. I can help with the law of daily life.")
-SCRIPT = (("deposit", DEPOSIT), ("chapter 13", OFFER), ("hurt", DANGER), ("debt", CLARIFY))
+REFUSAL = Reply("deescalate", "I can't go on with that kind of language about people.")
+SCRIPT = (("vermin", REFUSAL), ("deposit", DEPOSIT), ("chapter 13", OFFER), ("hurt", DANGER), ("debt", CLARIFY))
 
 
 @dataclass
@@ -71,6 +72,12 @@ class ScriptedEngine:
 
     press = turn
 
+    def parse(self, text: str) -> dict[str, Any]:
+        """The screen refuses what holds the word `vermin`, and hears danger in `hurt`."""
+        refused = "vermin" in text
+        moderation = {"hateful": 0.97 if refused else 0.02, "refused": refused, "reported": False, "labels": {}}
+        return {"text": text, "moderation": moderation, "danger": {"kind": "violence"} if "hurt" in text else None}
+
 
 def decision_for(reply: Reply) -> dict[str, Any]:
     topics = {"answer": ["housing"], "handoff": ["debt", "family"]}.get(reply.kind, [])
@@ -82,7 +89,7 @@ def decision_for(reply: Reply) -> dict[str, Any]:
         "topics": [{"topic": topic, "subtopic": None, "code": None, "probability": 0.8} for topic in topics],
         "jurisdiction": "TX",
         "jurisdiction_candidates": [],
-        "moderation": {"hateful": 0.0, "refused": False},
+        "moderation": {"hateful": 0.0, "refused": reply is REFUSAL, "reported": False},
         "danger": None,
         "matches": [],
         "requested_slot": None,

@@ -12,13 +12,17 @@ from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bot.manners import Manners
 from bot.settings import Settings
 from bot.switchboard import Switchboard
+from bot.text_screen import TextScreen
 from bot.web import create_app
 from bot.wording import Wording
 from conversations.accounts import Accounts
+from conversations.appeals import Appeals
 from conversations.audit import Audit
 from conversations.database import Database
+from conversations.standing import Standings
 from conversations.transcripts import Transcripts
 from handoff.cipher import FieldCipher
 from handoff.consent import ConsentGiven
@@ -43,6 +47,8 @@ class House:
     audit: Audit
     engine: ScriptedEngine
     switchboard: Switchboard
+    manners: Manners
+    text_screen: TextScreen
 
 
 @dataclass
@@ -126,6 +132,7 @@ def build_site(folder: Path, blank: Path, **environ: str) -> Site:
     engine, forgotten = ScriptedEngine(), []
     transcripts = Transcripts(database)
     leads = Leads(database, cipher=FieldCipher([Fernet.generate_key().decode()]))
+    manners = Manners(Standings(database), Appeals(database), Wording.load(), parse=engine.parse)
     house = House(
         settings=Settings.read(surroundings),
         database=database,
@@ -136,8 +143,15 @@ def build_site(folder: Path, blank: Path, **environ: str) -> Site:
         audit=Audit(database),
         engine=engine,
         switchboard=Switchboard(
-            transcripts, engine, Wording.load(), forget_dialogue=forgotten.append, erase_lead=leads.erase
+            transcripts,
+            engine,
+            Wording.load(),
+            manners=manners,
+            forget_dialogue=forgotten.append,
+            erase_lead=leads.erase,
         ),
+        manners=manners,
+        text_screen=TextScreen(engine.parse),
     )
     app = create_app(house)
     app.testing = True
