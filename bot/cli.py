@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from bot.commands import bench, evaluation, operation, people, understanding
+from bot.commands import bench_replay, corpus, evaluation, operation, people, replay, understanding
 from bot.errors import BotError
 from conversations.errors import ConversationsError
 from handoff.errors import HandoffError
@@ -29,8 +29,9 @@ for command in (
     understanding.ask,
     understanding.compare,
     evaluation.evaluate,
-    bench.bench,
-    operation.corpus,
+    replay.replay_decisions,
+    bench_replay.bench,
+    corpus.corpus,
     operation.utterances,
     people.lawyers,
     people.staff,

@@ -29,12 +29,14 @@ def local_engine(settings: Settings) -> Iterator[Engine]:
     if settings.engine_url:
         raise EngineUnavailable(f"SIDEBAR_ENGINE_URL names {settings.engine_url}, but nothing answers there")
     train(settings)
-    with _started(replace(settings, engine_port=_free_port())) as engine:
+    with started_engine(settings) as engine:
         yield engine
 
 
 @contextmanager
-def _started(settings: Settings) -> Iterator[Engine]:
+def started_engine(settings: Settings) -> Iterator[Engine]:
+    """An engine of our own on a free port, with the model that is there now, until the block ends."""
+    settings = replace(settings, engine_port=_free_port(), engine_url="")
     log = settings.data_dir / "logs" / "local-engine.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:

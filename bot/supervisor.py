@@ -14,6 +14,7 @@ from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 
 from bot.errors import ProcessDied
 from bot.processes import check_ports, commands, health_url, site_url
+from bot.refitting import refit
 from bot.settings import ROOT, Settings
 from bot.training import process_environment, step, train
 
@@ -25,6 +26,7 @@ def run(settings: Settings) -> None:
     """Run until Ctrl-C or SIGTERM. Raise `ProcessDied` when a process ended by itself; the others are stopped too."""
     check_ports(settings)
     train(settings)
+    refit(settings)
     logs = LogFiles(settings.data_dir / "logs")
     manager = Manager(logs)
     for command in commands(settings):

@@ -26,7 +26,7 @@ class Triage(Action):
         if turn.decision.subject == "withdrawn":
             parts().leads.withdraw(tracker.sender_id)
         replies = parts().speech.replies(turn.decision, turn.evidence, before)
-        say(dispatcher, replies, decision_json(turn.decision, turn.evidence))
+        say(dispatcher, replies, decision_json(turn.decision, turn.evidence, before))
         memory = turn.memory
         if turn.decision.action == "handoff":
             memory = replace(memory, reasons=tuple(parts().speech.reasons(turn.decision, "en")))

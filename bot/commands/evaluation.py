@@ -47,6 +47,20 @@ def evaluate_matching() -> None:
     _last_line(report)
 
 
+@evaluate.command("triage")
+@click.option("--json", "only_json", is_flag=True, help="Print nothing but the JSON line.")
+def evaluate_triage(only_json: bool) -> None:
+    """Measure the 80/20 line on labelled turns that did not draw it: coverage, error, costs, each kind of message."""
+    from bot.commands.triage_report import measure, show
+
+    settings = Settings.read()
+    train(settings)
+    report = measure(settings, pictures=_pictures())
+    if not only_json:
+        click.echo(show(report))
+    _last_line(report)
+
+
 @evaluate.command("moderation")
 @DATA
 def evaluate_moderation(data: Path | None) -> None:

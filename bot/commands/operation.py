@@ -1,14 +1,13 @@
-"""sidebar run · train · leads · forget · purge · corpus · utterances: running the house."""
+"""sidebar run · train · leads · forget · purge · utterances: running the house."""
 
 from __future__ import annotations
 
 import json
-import sys
-from datetime import UTC, datetime
 
 import click
 
-from bot.assembly import caretaking, house, topic_keys
+from bot.assembly import caretaking, house
+from bot.refitting import refit, told
 from bot.settings import Settings
 from bot.supervisor import run as run_all
 from bot.training import train as train_models
@@ -25,7 +24,11 @@ def run() -> None:
 @click.option("--force", is_flag=True, help="Build again although nothing changed.")
 def train(force: bool) -> None:
     """Build the models from the material in this repository, if it has changed."""
-    built = train_models(Settings.read(), force=force)
+    settings = Settings.read()
+    built = train_models(settings, force=force)
+    change = refit(settings, force=built)
+    if change is not None:
+        click.echo(told(change), err=True)
     click.echo("trained" if built else "the models are up to date", err=True)
 
 
@@ -63,26 +66,6 @@ def purge() -> None:
     """Erase conversations and closed leads older than SIDEBAR_KEEP_DAYS; the worker does this every night."""
     done = caretaking(Settings.read()).purge()
     click.echo(f"erased {done.conversations} conversations and {done.leads} leads")
-
-
-@click.group()
-def corpus() -> None:
-    """The vetted answers."""
-
-
-@corpus.command("check")
-@click.option("--quiet", is_flag=True, help="Errors only.")
-def check_corpus(quiet: bool) -> None:
-    """Report what is wrong with the answers, and what an editor should look at; exit code 1 for errors."""
-    from matching.answers import CORPUS_DIR, read_entries
-    from matching.review import review_notes
-
-    entries, problems = read_entries(CORPUS_DIR, topics=topic_keys())
-    notes = [] if quiet else review_notes(entries, today=datetime.now(UTC).date())
-    for line in [*problems, *notes]:
-        click.echo(line)
-    click.echo(f"{len(entries)} answers, {len(problems)} errors")
-    sys.exit(1 if problems else 0)
 
 
 @click.group()

@@ -12,13 +12,12 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from bot.triage.best import best_match
 from bot.triage.confidence import PLAIN, Confidence, features
-from bot.triage.decide import decide
 from bot.triage.evidence import Evidence
 from bot.triage.labelled import FIT, LEARN, Question, kept_in_mix, part
 from bot.triage.line import draw_line
-from bot.triage.memory import Memory
 from bot.triage.policy import Policy
 from bot.triage.promise import Fitted, Line, Promise, Scored
+from bot.triage.turn import first_turn
 
 REGULARISATION, FOLDS, LEAST_TURNS = 0.3, 5, 60
 
@@ -62,10 +61,11 @@ def scored(readings: Iterable[Reading], confidence: Confidence, policy: Policy) 
     open_to_answer = policy.answering_from(0.0, confidence)
     found = []
     for reading in readings:
-        decision = decide(reading.evidence, Memory(), open_to_answer)
+        decision = first_turn(reading.evidence, open_to_answer).decision
         if decision.action == "answer":
             right = decision.answer_id in reading.question.answers
-            found.append(Scored(reading.question.topic, confidence.of(reading.evidence), right))
+            sure, answerable = confidence.of(reading.evidence), bool(reading.question.answers)
+            found.append(Scored(reading.question.topic, sure, right, answerable))
     return found
 
 

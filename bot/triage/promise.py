@@ -28,6 +28,8 @@ class Scored:
     topic: str
     confidence: float
     right: bool
+    answerable: bool = True
+    """Whether any vetted answer would have been right."""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,15 @@ def take_turn(found: Evidence, memory: Memory, policy: Policy, parse: Parse) -> 
     return Turn(evidence, decision, remember(memory, evidence, decision))
 
 
+def first_turn(found: Evidence, policy: Policy) -> Turn:
+    """What a message comes to when nothing was said before it: nothing has to be parsed again for that."""
+    return take_turn(found, Memory(), policy, _nothing)
+
+
+def _nothing(text: str) -> Mapping[str, Any]:
+    return {"text": text}
+
+
 def decided(evidence: Evidence, memory: Memory, policy: Policy) -> Decision:
     """The decision on evidence that stands in its context; pure, so that `sidebar replay` can make it again."""
     return offering(decide(evidence, memory, policy), evidence, memory, policy)

@@ -1,0 +1,121 @@
+"""Refitting: draw the 80/20 line anew when models, answers, labelled turns or the policy have changed, and log it.
+
+Reading the labelled turns with new models takes about a minute; what was read is kept beside the models, so that a
+changed policy alone is fitted in a second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from bot.line_files import LineFiles
+from bot.local_engine import started_engine
+from bot.settings import Settings
+from bot.training import model_version, step
+from bot.triage.evidence import Evidence
+from bot.triage.labelled import Case, Question, read_cases, read_questions
+from bot.triage.policy import Policy
+from bot.triage.promise import Fitted, Line
+
+Parse = Callable[[str], Mapping[str, Any]]
+AT_ONCE = 2
+"""Labelled turns read at the same time: as many as a small machine has cores."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Every labelled turn, and a digest that changes with any of them."""
+
+    questions: tuple[Question, ...]
+    cases: tuple[Case, ...]
+
+    @classmethod
+    def read(cls) -> Labels:
+        return cls(tuple(read_questions()), tuple(read_cases()))
+
+    @property
+    def texts(self) -> list[str]:
+        said = [question.text for question in self.questions] + [case.text for case in self.cases]
+        return list(dict.fromkeys(said))
+
+    @property
+    def digest(self) -> str:
+        said = [(question.text, sorted(question.answers)) for question in self.questions]
+        said += [(case.text, [case.expected]) for case in self.cases]
+        return hashlib.sha256(repr(sorted(said)).encode()).hexdigest()[:12]
+
+
+def refit(settings: Settings, *, force: bool = False) -> dict[str, Any] | None:
+    """Draw the line anew if anything that it rests on has changed; return the log's entry when it was."""
+    files, labels, policy = LineFiles.of(settings), Labels.read(), Policy.load(settings.policy)
+    versions = {"model": model_version(settings), "labels": labels.digest, "policy": policy.version}
+    if not labels.questions or (not force and files.line().get("versions") == versions):
+        return None
+    evidence = evidence_of(labels, settings)
+    with step("drawing the line between answers and questions back"):
+        return files.replace(_fit(labels, evidence, policy) | {"versions": versions})
+
+
+def policy_refitted(settings: Settings, policy: Policy) -> Policy:
+    """Any policy with a line for its own promise, drawn on the labelled turns as the present models read them."""
+    files = LineFiles.of(settings)
+    kept, fitted = files.line(), files.fitted()
+    promise = {"error": policy.promise.error, "confidence": policy.promise.confidence}
+    if not kept or kept["promise"] == promise:
+        return policy.with_fitted(fitted)
+    labels = Labels.read()
+    line = _fit(labels, evidence_of(labels, settings), policy)
+    return policy.with_fitted(Fitted(fitted.confidence, Line(line["answer_at"], line["by_topic"]), fitted.versions))
+
+
+def told(change: Mapping[str, Any]) -> str:
+    """An entry of the log as one sentence: what changed, and the line before and after."""
+    before, after = change["before"], change["after"]
+    old = before["versions"] if before else {}
+    causes = [name for name, version in after["versions"].items() if old.get(name) != version]
+    return (
+        f"the line moved from {_in_words(before)} to {_in_words(after)} (changed: {', '.join(causes) or 'nothing'})"
+    )
+
+
+def _in_words(line: Mapping[str, Any] | None) -> str:
+    if line is None:
+        return "none"
+    stricter = ", ".join(f"{topic} {at:.2f}" for topic, at in line["by_topic"].items())
+    return f"{line['answer_at']:.2f}{f' ({stricter})' if stricter else ''}"
+
+
+def evidence_of(labels: Labels, settings: Settings) -> dict[str, Evidence]:
+    """What the present models make of every labelled text; read now where that is not known yet."""
+    files, model = LineFiles.of(settings), model_version(settings)
+    known = files.readings(model=model)
+    missing = [text for text in labels.texts if text not in known]
+    if missing:
+        with started_engine(settings) as engine, step(f"reading {len(missing)} labelled messages (about a minute)"):
+            known |= read_texts(missing, engine.parse)
+        files.keep_readings(known, model=model)
+    return {text: Evidence.from_json(known[text], text) for text in labels.texts}
+
+
+def read_texts(texts: Iterable[str], parse: Parse) -> dict[str, dict[str, Any]]:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        read = pool.map(lambda text: (text, Evidence.from_parse(parse(text)).as_json()), texts)
+        return dict(read)
+
+
+def _fit(labels: Labels, evidence: Mapping[str, Evidence], policy: Policy) -> dict[str, Any]:
+    from bot.triage.fitting import Reading, fit  # scikit-learn and scipy: only when a line is drawn
+
+    fitted = fit([Reading(question, evidence[question.text]) for question in labels.questions], policy)
+    assert fitted.line is not None
+    return {
+        "answer_at": fitted.line.answer_at,
+        "by_topic": dict(fitted.line.by_topic),
+        "weights": dict(fitted.confidence.weights),
+        "intercept": fitted.confidence.intercept,
+        "promise": {"error": policy.promise.error, "confidence": policy.promise.confidence},
+    }
