@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from bot.caretaking import Caretaking
+from bot.corpus import Corpus
+from bot.embedding import LazyEncoder
 from bot.engine import Engine
+from bot.line_files import policy_in_force
 from bot.manners import Manners
 from bot.replies import Speech
 from bot.settings import Settings
@@ -114,11 +117,28 @@ def dialogue_parts(settings: Settings) -> DialogueParts:
     )
     return DialogueParts(
         settings=settings,
-        policy=Policy.load(settings.policy),
+        policy=policy_in_force(settings),
         speech=speech,
         engine=Engine(engine_url(settings)),
         leads=_leads(settings, open_database(settings)),
         corpus=corpus_version(answers),
+    )
+
+
+def corpus(settings: Settings, *, report: Callable[[str], object] = lambda _: None) -> Corpus:
+    """What editors and the processes that serve answers work with."""
+    return _corpus(settings, open_database(settings), report)
+
+
+def _corpus(settings: Settings, database: Database, report: Callable[[str], object] = lambda _: None) -> Corpus:
+    cache = settings.models_dir / "encoder"
+    return Corpus(
+        database=database,
+        home=settings.corpus_dir,
+        topics=topic_keys(),
+        embedding=LazyEncoder(settings.encoder, cache_dir=cache),
+        judge=LazyEncoder("", cache_dir=cache) if settings.encoder else None,
+        report=report,
     )
 
 

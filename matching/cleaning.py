@@ -178,3 +178,12 @@ def entry_from(fields: Mapping[str, str]) -> dict[str, Any]:
     entry |= {name: fields[name] for name in dated if name in fields}
     spanish = {part: fields[f"es_{part}"] for part in ("question", "answer", "lawyer") if f"es_{part}" in fields}
     return entry | ({"es": spanish} if spanish else {})
+
+
+def fields_of(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The way back: an entry as the fields of one row."""
+    fields = {name: value for name, value in entry.items() if isinstance(value, str)}
+    fields["wordings"] = " | ".join(entry.get("wordings", ()))
+    for nested in ("source", "es"):
+        fields |= {f"{nested}_{part}": text for part, text in entry.get(nested, {}).items()}
+    return fields

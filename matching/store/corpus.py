@@ -30,18 +30,23 @@ class TakenIn:
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
 
+    def __add__(self, other: TakenIn) -> TakenIn:
+        return TakenIn(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+
 
 class CorpusStore:
     """`session` is the caller's: what is done here is kept or dropped with all else in its transaction."""
 
     def __init__(self, session: Session, *, now: datetime) -> None:
-        self._session, self._now = session, now
+        self.session, self._now = session, now
 
-    def take_in(self, origin: Origin, proposals: Sequence[Proposal], *, state: str = DRAFT) -> TakenIn:
-        """Make a version of each proposal that says something new. The batch is recorded only if one does."""
+    def take_in(
+        self, origin: Origin, proposals: Sequence[Proposal], *, state: str = DRAFT, always: bool = False
+    ) -> TakenIn:
+        """Make a version of each proposal that says something new. The batch is recorded if one does, or `always`."""
         newest = self._newest([proposal.answer_id for proposal in proposals])
         fresh = [one for one in proposals if _differs(newest.get(one.answer_id), one)]
-        if fresh:
+        if fresh or always:
             batch = self._batch(origin, len(proposals))
             for proposal in fresh:
                 self._add(proposal, newest.get(proposal.answer_id), batch, state)
@@ -95,17 +100,19 @@ class CorpusStore:
         """What is served, but for those whose day has come, by id."""
         return [answer_of(row.body) for row in self._in_state(PUBLISHED)]
 
-    def waiting(self, answer_ids: Iterable[str]) -> list[Mapping[str, Any]]:
+    def newest(self, answer_ids: Iterable[str]) -> list[Mapping[str, Any]]:
         """The newest entry of each answer. Raises `UnknownAnswer`."""
         return [self._latest(answer_id).body for answer_id in answer_ids]
 
     def entries(self, state: str) -> list[Mapping[str, Any]]:
-        """Every entry in that state, by id."""
-        return [row.body for row in self._in_state(state)]
+        """Every entry in that state with the licence of its source, by id."""
+        with_batch = select(VersionRow, BatchRow.licence).join(BatchRow).where(VersionRow.state == state)
+        rows = self.session.execute(with_batch.order_by(VersionRow.answer_id, VersionRow.number))
+        return [{**row.body, "licence": licence} for row, licence in rows]
 
     def standing(self) -> list[Asked]:
         """Every way of asking that the corpus knows or is about to know."""
-        rows = self._session.scalars(select(VersionRow).where(VersionRow.state.in_(STANDING)))
+        rows = self.session.scalars(select(VersionRow).where(VersionRow.state.in_(STANDING)))
         return [
             Asked(row.answer_id, row.body.get("jurisdiction", ""), text)
             for row in rows
@@ -114,19 +121,19 @@ class CorpusStore:
 
     def counts(self) -> dict[str, int]:
         """How many versions are in each state."""
-        found = self._session.execute(select(VersionRow.state, func.count()).group_by(VersionRow.state))
+        found = self.session.execute(select(VersionRow.state, func.count()).group_by(VersionRow.state))
         return {row.state: row[1] for row in found}
 
     def generation(self) -> int:
         """Counts up whenever what is served changes; 0 when nothing was ever published from here."""
-        return self._session.scalar(select(func.max(PublicationRow.id))) or 0
+        return self.session.scalar(select(func.max(PublicationRow.id))) or 0
 
     def new_generation(self, *, by: str) -> int:
         """Say that what is served has changed."""
         served = len(self._in_state(PUBLISHED))
         row = PublicationRow(actor=by, answers=served, at=self._now)
-        self._session.add(row)
-        self._session.flush()
+        self.session.add(row)
+        self.session.flush()
         return row.id
 
     def _newest(self, answer_ids: Iterable[str]) -> dict[str, VersionRow]:
@@ -135,23 +142,23 @@ class CorpusStore:
         found: dict[str, VersionRow] = {}
         for start in range(0, len(wanted), AT_ONCE):
             of_part = select(VersionRow).where(VersionRow.answer_id.in_(wanted[start : start + AT_ONCE]))
-            found |= {row.answer_id: row for row in self._session.scalars(of_part.order_by(VersionRow.number))}
+            found |= {row.answer_id: row for row in self.session.scalars(of_part.order_by(VersionRow.number))}
         return found
 
     def _latest(self, answer_id: str) -> VersionRow:
         of_answer = select(VersionRow).where(VersionRow.answer_id == answer_id)
-        found = self._session.scalar(of_answer.order_by(VersionRow.number.desc()).limit(1))
+        found = self.session.scalar(of_answer.order_by(VersionRow.number.desc()).limit(1))
         if found is None:
             raise UnknownAnswer(f"the corpus has no answer {answer_id!r}; `sidebar corpus list` shows what it has")
         return found
 
     def _all(self, answer_id: str, states: Sequence[str]) -> list[VersionRow]:
         found = select(VersionRow).where(VersionRow.answer_id == answer_id, VersionRow.state.in_(states))
-        return list(self._session.scalars(found.order_by(VersionRow.number)))
+        return list(self.session.scalars(found.order_by(VersionRow.number)))
 
     def _in_state(self, state: str) -> list[VersionRow]:
         found = select(VersionRow).where(VersionRow.state == state).order_by(VersionRow.answer_id, VersionRow.number)
-        return list(self._session.scalars(found))
+        return list(self.session.scalars(found))
 
     def _batch(self, origin: Origin, entries: int) -> BatchRow:
         batch = BatchRow(
@@ -164,8 +171,8 @@ class CorpusStore:
             entries=entries,
             at=self._now,
         )
-        self._session.add(batch)
-        self._session.flush()
+        self.session.add(batch)
+        self.session.flush()
         return batch
 
     def _add(self, proposal: Proposal, before: VersionRow | None, batch: BatchRow, state: str) -> None:
@@ -188,8 +195,8 @@ class CorpusStore:
             at=self._now,
         )
         check_move(proposal.answer_id, None, state)
-        self._session.add(version)
-        self._session.flush()
+        self.session.add(version)
+        self.session.flush()
         self._record(version, None, state, by=batch.collector, note="")
 
     def _move(self, version: VersionRow, to: str, *, by: str, note: str) -> None:
@@ -199,7 +206,7 @@ class CorpusStore:
 
     def _record(self, version: VersionRow, moved_from: str | None, to: str, *, by: str, note: str) -> None:
         move = MoveRow(version_id=version.id, moved_from=moved_from, moved_to=to, actor=by, note=note, at=self._now)
-        self._session.add(move)
+        self.session.add(move)
 
 
 def _differs(before: VersionRow | None, proposal: Proposal) -> bool:
