@@ -9,6 +9,7 @@ from typing import Any
 from bot.assembly import DialogueParts
 from bot.intake import Reading, next_slot, read
 from bot.replies import payload, state_name, yes_no
+from bot.triage.asides import aside
 from bot.triage.decide import decide
 from bot.triage.decision import Decision, Reason
 from bot.triage.evidence import Evidence
@@ -97,8 +98,10 @@ def _leave(outcome: str, evidence: Evidence, memory: Memory, parts: DialoguePart
 
 def _aside(evidence: Evidence, memory: Memory, parts: DialogueParts) -> list[Reply]:
     """What to say to a message that is not an answer to the form."""
-    decision = decide(evidence, memory, parts.policy)
     language = evidence.language
+    if name := aside(evidence.text, in_form=True):
+        return [Reply(kind="form", text=parts.speech.wording.say(f"about_{name}", language))]
+    decision = decide(evidence, memory, parts.policy)
     if decision.action == "deescalate":
         return parts.speech.replies(decision, evidence, memory)
     if decision.action in ANSWERED_INSIDE or decision.subject == "bot_question":

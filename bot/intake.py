@@ -26,6 +26,7 @@ from bot.intake_words import (
     STOP,
     YES,
 )
+from bot.triage.asides import aside
 from bot.triage.evidence import Evidence
 from handoff.contact import check_email, check_phone
 from handoff.errors import BadContact
@@ -59,6 +60,8 @@ def read(
     text = evidence.text.strip()
     if STOP.match(text) or (evidence.intent == "stop" and slot != "description" and len(text.split()) <= 5):
         return Reading("declined" if slot == "accept" else "stopped")
+    if aside(text, in_form=True) and slot != "description":
+        return Reading("asks")
     if slot in ("accept", "consent"):
         agreed = _agreement(slot, text, evidence)
         details = _corrections(slot, text, allow_example)
@@ -143,7 +146,7 @@ def _state(text: str, evidence: Evidence, filled: Mapping[str, Any], question: s
         return Reading("filled", {"state": evidence.jurisdiction})
     if YES.match(text) and filled.get("suggested_state"):
         return Reading("filled", {"state": filled["suggested_state"]})
-    return _unclear("bad_state")
+    return _unclear("need_state" if _skips(text, evidence) else "bad_state")
 
 
 def _description(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.triage.asides import aside
 from bot.triage.best import best_match
 from bot.triage.decision import Decision, Reason
 from bot.triage.evidence import Evidence
@@ -78,6 +79,12 @@ def _apology(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | N
     if memory.action != "deescalate" or not is_apology(evidence.text):
         return None
     return Decision("smalltalk", 1.0, (Reason("smalltalk"),), subject="apology")
+
+
+def _about_sidebar(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
+    """A question about Sidebar itself, such as what it costs."""
+    asked = aside(evidence.text) if evidence.chosen is None else None
+    return Decision("smalltalk", 1.0, (Reason("about_bot"),), subject=f"about_{asked}") if asked else None
 
 
 def _other_language(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
@@ -205,6 +212,7 @@ STEPS: tuple[Step, ...] = (
     _asked_for_lawyer,
     _chosen,
     _apology,
+    _about_sidebar,
     _other_language,
     _smalltalk,
     _unhelpful,

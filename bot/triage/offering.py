@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.triage.decision import Decision, Reason
 from bot.triage.evidence import Evidence
 from bot.triage.memory import Memory
-from bot.triage.plain_words import withdraws
+from bot.triage.plain_words import changes_detail, withdraws
 from bot.triage.policy import Policy
 
 ASKED_BACK = frozenset({"no_answer", "not_covered", "still_unclear", "place"})
@@ -19,6 +19,8 @@ def offering(decision: Decision, evidence: Evidence, memory: Memory, policy: Pol
     if withdraws(evidence.text) and (memory.lead or memory.withdrawn):
         subject = "withdrawn" if memory.lead else "withdrawn_before"
         return Decision("smalltalk", 1.0, (Reason("stopped"),), subject=subject)
+    if memory.lead and decision.action != "emergency" and changes_detail(evidence.text):
+        return Decision("smalltalk", 1.0, (Reason("changes_lead"),), subject="change_after_lead")
     if decision.action == "answer":
         return replace(decision, force=_under_answer(memory, policy))
     return _offer(decision, evidence, memory, policy) if decision.action == "handoff" else decision

@@ -65,6 +65,17 @@ _ABOUT_ONE = re.compile(
     rf"(?:\w+ ){{0,2}}{_ONE}\b|no (?:quiero|necesito)\b)",
     re.IGNORECASE,
 )
+_CHANGES_DETAIL = re.compile(
+    r"^\W*(?:(?:can|could) (?:i|you) |please |i (?:need|want|would like|have) to |i'?d like to |sorry |wait |hi )*"
+    r"(?:change|update|correct|fix|edit|cambiar|corregir)(?: \w+){0,2} "
+    r"(?:e-?mail|phone|number|name|address|details?|contact|correo|tel[eé]fono|nombre)\b"
+    r"(?! (?:in|on) (?:the|a|my) )"
+    r"|\b(?:my|mi) (?:e-?mail|phone|phone number|number|correo|tel[eé]fono)(?: address)? "
+    r"(?:is|was|should be|changed|es)\b"
+    r"|\b(?:gave|typed|entered|put)(?: \w+){0,3} wrong (?:e-?mail|phone|number|name)\b|"
+    r"\bwrong (?:e-?mail|phone number|phone)\b",
+    re.IGNORECASE,
+)
 _LOST = re.compile(
     r"^\W*(no (lo )?(entiendo|comprendo|s[ée])|i (don'?t|do not) (understand|get it|know)|"
     r"(i'?m )?confused|what do you mean)\W*$",
@@ -82,6 +93,11 @@ _ORDINALS = (
 def withdraws(text: str) -> bool:
     """Whether the person takes back a request that was passed on."""
     return bool(_WITHDRAW.match(text))
+
+
+def changes_detail(text: str) -> bool:
+    """Whether the person wants another name or contact in a request that was already passed on."""
+    return bool(_CHANGES_DETAIL.search(text))
 
 
 def in_plain_words(found: Evidence) -> Evidence:
