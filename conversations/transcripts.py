@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -42,16 +42,6 @@ class Conversation:
     def language(self) -> str:
         """The first two letters of the locale that the page named; English where it named none."""
         return (self.locale or "en")[:2].lower()
-
-
-@dataclass(frozen=True)
-class DecidedTurn:
-    """One decision, whole, and what the person had said; no words where a button or feedback was pressed."""
-
-    conversation_id: str
-    made_at: datetime
-    text: str
-    body: Mapping[str, Any]
 
 
 class Transcripts:
@@ -126,6 +116,14 @@ class Transcripts:
             newer = found.where(MessageRow.id > min(max(after, 0), LARGEST_ID))
             return [_message(row) for row in session.scalars(newer.order_by(MessageRow.id))]
 
+    def message(self, message_id: int) -> Message:
+        """One message by its number; raise `UnknownMessage`."""
+        with self._database.reading() as session:
+            row = session.get(MessageRow, message_id) if 0 < message_id <= LARGEST_ID else None
+            if row is None:
+                raise UnknownMessage(f"there is no message number {message_id}; it may have been erased")
+            return _message(row)
+
     def latest(self, conversation_id: str) -> Message | None:
         """The last message; cheap however long the conversation is."""
         with self._database.reading() as session:
@@ -140,18 +138,6 @@ class Transcripts:
             _conversation(session, conversation_id)
             found = select(DecisionRow.body).where(DecisionRow.conversation_id == conversation_id)
             return [dict(body) for body in session.scalars(found.order_by(DecisionRow.id))]
-
-    def decided(self, *, since: datetime, until: datetime) -> Iterator[DecidedTurn]:
-        """Every decision made in that time, oldest first, with the words that it was made on."""
-        with self._database.reading() as session:
-            rows = (
-                select(DecisionRow.conversation_id, DecisionRow.made_at, MessageRow.text, DecisionRow.body)
-                .join(MessageRow, MessageRow.id == DecisionRow.message_id, isouter=True)
-                .where(DecisionRow.made_at >= since, DecisionRow.made_at < until)
-                .order_by(DecisionRow.id)
-            )
-            for conversation_id, made_at, text, body in session.execute(rows).yield_per(500):
-                yield DecidedTurn(conversation_id, made_at, text or "", body)
 
     def last_decision(self, conversation_id: str) -> dict[str, Any] | None:
         """The latest decision, whole; None before the first."""

@@ -41,7 +41,7 @@ def bench_replay(turns: int, only_json: bool) -> None:
         now = datetime.now(UTC)
         began = time.perf_counter()
         found = replay(
-            past_turns(transcripts, now - timedelta(days=1), now + timedelta(days=1)), policy.answering_from(0.8)
+            past_turns(database, now - timedelta(days=1), now + timedelta(days=1)), policy.answering_from(0.8)
         )
         seconds = time.perf_counter() - began
         database.close()

@@ -15,7 +15,8 @@ from bot.refitting import policy_refitted
 from bot.settings import Settings
 from bot.triage.policy import Policy
 from bot.triage.replay import Comparison, PastTurn, replay
-from conversations.transcripts import Transcripts
+from conversations.database import Database
+from conversations.past_decisions import past_decisions
 
 SHOWN_CHARACTERS = 70
 
@@ -39,7 +40,7 @@ def replay_decisions(
     begin = since.replace(tzinfo=UTC) if since else now - timedelta(days=30)
     end = until.replace(tzinfo=UTC) if until else now
     policy = policy_refitted(settings, Policy.load(path or settings.policy))
-    found = replay(past_turns(Transcripts(open_database(settings)), begin, end), policy)
+    found = replay(past_turns(open_database(settings), begin, end), policy)
     figures = summary(found, policy)
     if not only_json:
         click.echo(show(figures))
@@ -51,10 +52,9 @@ def replay_decisions(
     click.echo(json.dumps(figures))
 
 
-def past_turns(transcripts: Transcripts, since: datetime, until: datetime) -> Iterator[PastTurn]:
-    return (
-        PastTurn(turn.conversation_id, turn.text, turn.body) for turn in transcripts.decided(since=since, until=until)
-    )
+def past_turns(database: Database, since: datetime, until: datetime) -> Iterator[PastTurn]:
+    past = past_decisions(database, since=since, until=until)
+    return (PastTurn(turn.conversation_id, turn.text, turn.body) for turn in past)
 
 
 def summary(found: Comparison, policy: Policy) -> dict[str, Any]:
