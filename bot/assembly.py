@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from bot.caretaking import Caretaking
-from bot.corpus import Corpus
-from bot.embedding import LazyEncoder
+from bot.corpus import Corpus, now_and_then
+from bot.embedding import LazyEncoder, vectors_of
 from bot.engine import Engine
 from bot.line_files import policy_in_force
 from bot.manners import Manners
@@ -18,7 +18,7 @@ from bot.replies import Speech
 from bot.settings import Settings
 from bot.switchboard import Switchboard
 from bot.text_screen import TextScreen
-from bot.training import model_version
+from bot.training import model_file, model_version
 from bot.triage.policy import Policy
 from bot.wording import Wording
 from conversations.accounts import Accounts
@@ -34,7 +34,8 @@ from handoff.leads import Leads
 from handoff.mail import over_smtp, to_log
 from handoff.upkeep import Upkeep
 from intents.topics import load_topics
-from matching.answers import corpus_version, read_corpus
+from matching.answers import read_corpus
+from matching.serving import ServedAnswers
 from moderation.danger import find
 
 
@@ -97,32 +98,43 @@ class DialogueParts:
     speech: Speech
     engine: Engine
     leads: Leads
-    corpus: str
+    answers: ServedAnswers
 
     def parse(self, text: str) -> Mapping[str, Any]:
-        return self.engine.parse(text)
+        return self.served_only(self.engine.parse(text))
+
+    def served_only(self, parse: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Without matches that were withdrawn, or expired, since the dialogue process looked."""
+        matches = [match for match in parse.get("matches") or () if match["answer_id"] in self.answers]
+        return {**parse, "matches": matches}
 
     def versions(self) -> dict[str, str]:
         """Which model, corpus and policy a decision was made with."""
         model = model_version(self.settings)
-        return {"model": model, "corpus": self.corpus, "policy": self.policy.version}
+        return {"model": model, "corpus": self.answers.version, "policy": self.policy.version}
 
 
 def dialogue_parts(settings: Settings) -> DialogueParts:
-    answers = read_corpus(topics=topic_keys())
-    speech = Speech(
-        wording=Wording.load(),
-        answers={answer.answer_id: answer for answer in answers},
-        topics=load_topics(),
-    )
+    database = open_database(settings)
+    answers = _served_answers(settings, database)
+    speech = Speech(wording=Wording.load(), answers=answers, topics=load_topics())
     return DialogueParts(
         settings=settings,
         policy=policy_in_force(settings),
         speech=speech,
         engine=Engine(engine_url(settings)),
-        leads=_leads(settings, open_database(settings)),
-        corpus=corpus_version(answers),
+        leads=_leads(settings, database),
+        answers=answers,
     )
+
+
+def _served_answers(settings: Settings, database: Database) -> ServedAnswers:
+    """What is published; on PostgreSQL another machine may have published it, so the database is asked too."""
+    editors = _corpus(settings, database)
+    editors.catch_up()
+    renew = None if settings.database_url.startswith("sqlite") else now_and_then(editors.fetch)
+    shipped = read_corpus(topics=topic_keys())
+    return ServedAnswers.of(settings.corpus_dir, shipped, today=date.today, renew=renew)
 
 
 def corpus(settings: Settings, *, report: Callable[[str], object] = lambda _: None) -> Corpus:
@@ -132,11 +144,13 @@ def corpus(settings: Settings, *, report: Callable[[str], object] = lambda _: No
 
 def _corpus(settings: Settings, database: Database, report: Callable[[str], object] = lambda _: None) -> Corpus:
     cache = settings.models_dir / "encoder"
+    embedding = LazyEncoder(settings.encoder, cache_dir=cache)
     return Corpus(
         database=database,
         home=settings.corpus_dir,
         topics=topic_keys(),
-        embedding=LazyEncoder(settings.encoder, cache_dir=cache),
+        embedding=embedding,
+        trained=lambda: vectors_of(model_file(settings), embedding.name),
         judge=LazyEncoder("", cache_dir=cache) if settings.encoder else None,
         report=report,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +14,9 @@ from typing import Any, Protocol
 from conversations.audit import note
 from conversations.columns import utc_now
 from conversations.database import Database, exclusive
-from matching.answers import CORPUS_DIR, Answer, Topics, answer_of, faults
+from conversations.errors import DatabaseUnavailable
+from matching.answers import CORPUS_DIR, Answer, Topics
 from matching.duplicates import Asked
-from matching.errors import NotComplete
 from matching.proposals import Proposal, by_origin
 from matching.runtime import Floats
 from matching.snapshot import Published, published
@@ -24,6 +26,10 @@ from matching.store.history import Version, history_of
 from matching.store.shipping import COLLECTOR, carry_shipped
 
 EMBEDDED_AT_ONCE = 256
+LOOK_EVERY = 1.0  # seconds, for what another machine may have published
+
+
+log = logging.getLogger(__name__)
 
 
 class Embedding(Protocol):
@@ -38,7 +44,7 @@ class Embedding(Protocol):
 @dataclass(frozen=True)
 class Corpus:
     """`home` is where processes look for what is published; `judge` embeds for the verifier where the index's
-    encoder is another one; `report` hears how far the embedding is."""
+    encoder is another one; `trained` gives vectors that the trained model holds; `report` hears how far it is."""
 
     database: Database
     home: Path
@@ -46,6 +52,7 @@ class Corpus:
     embedding: Embedding
     judge: Embedding | None = None
     shipped: Path = CORPUS_DIR
+    trained: Callable[[], Mapping[str, Floats]] = dict
     now: Callable[[], datetime] = utc_now
     report: Callable[[str], object] = lambda _: None
 
@@ -79,10 +86,9 @@ class Corpus:
     def publish(self, answer_ids: Sequence[str], *, by: str, remark: str = "") -> Published:
         """Serve these, all or none. Only texts that were never embedded are embedded, before anything is locked."""
         with self._editing() as store:
-            waiting = store.newest(answer_ids)
-        if problems := [problem for entry in waiting for problem in faults(dict(entry), self.topics)]:
-            raise NotComplete(problems)
-        self._vectors([answer_of(entry) for entry in waiting])
+            waiting = [store.ready(answer_id, topics=self.topics) for answer_id in answer_ids]
+            served = store.published()
+        self._vectors([*served, *waiting])
         with self._editing() as store:
             for answer_id in answer_ids:
                 store.publish(answer_id, by=by, topics=self.topics, note=remark)
@@ -92,6 +98,9 @@ class Corpus:
 
     def withdraw(self, answer_ids: Sequence[str], *, by: str, remark: str = "") -> Published:
         """Stop serving these, all or none, and drop their drafts."""
+        with self._editing() as store:
+            served = store.published()
+        self._vectors(served)  # the first time, so that nothing is awaited once they are withdrawn
         with self._editing() as store:
             for answer_id in answer_ids:
                 store.withdraw(answer_id, by=by, note=remark)
@@ -174,6 +183,12 @@ class Corpus:
         with self.database.reading() as session:
             found = known_vectors(session, embedding.name, texts)
         fresh = [text for text in dict.fromkeys(texts) if text not in found]
+        if len(fresh) > EMBEDDED_AT_ONCE and embedding is self.embedding:
+            trained = self.trained()
+            spared = {text: trained[text] for text in fresh if text in trained}
+            with self.database.transaction() as session:
+                keep_vectors(session, embedding.name, spared)
+            found, fresh = found | spared, [text for text in fresh if text not in spared]
         for start in range(0, len(fresh), EMBEDDED_AT_ONCE):
             part = fresh[start : start + EMBEDDED_AT_ONCE]
             self.report(f"embedding {start + len(part)} of {len(fresh)} new texts")
@@ -182,3 +197,19 @@ class Corpus:
                 keep_vectors(session, embedding.name, vectors)
             found |= vectors
         return found
+
+
+def now_and_then(fetch: Callable[[], None], *, clock: Callable[[], float] = time.monotonic) -> Callable[[], None]:
+    """`fetch`, but not more often than every `LOOK_EVERY` seconds; a database that is away changes nothing."""
+    last = -LOOK_EVERY
+
+    def look() -> None:
+        nonlocal last
+        if clock() - last >= LOOK_EVERY:
+            last = clock()
+            try:
+                fetch()
+            except DatabaseUnavailable as error:
+                log.warning("what is published could not be looked up: %s", error)
+
+    return look

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,3 +33,10 @@ class LazyEncoder:
 
     def __call__(self, texts: Sequence[str]) -> Floats:
         return self._encoder(texts)
+
+
+def vectors_of(model: Path, encoder: str) -> Mapping[str, Floats]:
+    """The vectors that the trained model holds of the answers that ship."""
+    from matching.archive import trained_vectors
+
+    return trained_vectors(model, encoder=encoder)

@@ -26,7 +26,7 @@ from matching.index import AnswerIndex, Encode
 from matching.matcher import Asked, Match, Matcher, Place, Verify
 from matching.runtime import Floats
 from matching.serving import Serving, publications
-from matching.snapshot import JUDGED, read_answers, write_answers
+from matching.snapshot import ENCODER, JUDGED, read_answers, write_answers
 from matching.verifier import Verifier
 
 VECTOR, MATCHES, TOPICS, PLACE = "vector", "matches", "topics", "place"
@@ -145,6 +145,7 @@ class AnswerMatcher(GraphComponent):
         verifier.remember(index.wordings, judged)
         with self._storage.write_to(self._resource) as folder:
             write_answers(folder, answers)
+            (folder / ENCODER).write_text(encoder_name(config["model"]))
             index.save(folder)
             if not own:
                 np.save(folder / JUDGED, judged)

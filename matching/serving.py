@@ -85,28 +85,46 @@ class Shelf:
 class ServedAnswers(Mapping[str, Answer]):
     """The answers that may be shown today, by id: as a mapping that is always the newest publication."""
 
-    def __init__(self, serving: Serving[Shelf], *, today: Callable[[], date] = date.today) -> None:
-        self._serving, self._today = serving, today
+    def __init__(
+        self, serving: Serving[Shelf], *, today: Callable[[], date], renew: Callable[[], None] | None = None
+    ) -> None:
+        self._serving, self._today, self._renew = serving, today, renew
 
     @classmethod
-    def of(cls, home: Path | None, shipped: tuple[Answer, ...], *, today: Callable[[], date]) -> ServedAnswers:
-        """What is published in `home`; before anything is, what Sidebar ships with."""
-        load: Callable[[Path], Shelf] = lambda folder: Shelf.of(read_answers(folder))  # noqa: E731
-        return cls(Serving(home, load, first=Shelf.of(shipped)), today=today)
+    def of(
+        cls,
+        home: Path | None,
+        shipped: tuple[Answer, ...],
+        *,
+        today: Callable[[], date] = date.today,
+        renew: Callable[[], None] | None = None,
+    ) -> ServedAnswers:
+        """What is published in `home`, and before anything is, what Sidebar ships with. `renew` is called first:
+        it may bring `home` up to date with another machine."""
+        return cls(Serving(home, _shelf, first=Shelf.of(shipped)), today=today, renew=renew)
 
     @property
     def version(self) -> str:
-        return self._serving.current().version
+        return self._now().version
 
     def __getitem__(self, answer_id: str) -> Answer:
-        answer = self._serving.current().answers[answer_id]
+        answer = self._now().answers[answer_id]
         if not answer.is_served(self._today()):
             raise KeyError(answer_id)
         return answer
 
     def __iter__(self) -> Iterator[str]:
         today = self._today()
-        return (name for name, answer in self._serving.current().answers.items() if answer.is_served(today))
+        return (name for name, answer in self._now().answers.items() if answer.is_served(today))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def _now(self) -> Shelf:
+        if self._renew is not None:
+            self._renew()
+        return self._serving.current()
+
+
+def _shelf(folder: Path) -> Shelf:
+    return Shelf.of(read_answers(folder))

@@ -19,6 +19,7 @@ from matching.errors import BadSnapshot
 
 ANSWERS, POINTER = "answers.json", "current.json"
 JUDGED = "verified.npy"
+ENCODER = "encoder.txt"  # beside the vectors of a trained model: which encoder gave them
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,14 @@ def write_answers(folder: Path, answers: Sequence[Answer]) -> None:
 def read_answers(folder: Path) -> tuple[Answer, ...]:
     """Raises `BadSnapshot`."""
     try:
-        return tuple(_answer(row) for row in json.loads((folder / ANSWERS).read_text()))
+        return answers_from((folder / ANSWERS).read_text())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadSnapshot(f"{folder} holds no answers: {error}") from error
+
+
+def answers_from(text: str | bytes) -> tuple[Answer, ...]:
+    """What `write_answers` wrote."""
+    return tuple(_answer(row) for row in json.loads(text))
 
 
 def published(home: Path) -> Published | None:

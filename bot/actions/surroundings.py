@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.triage.decision import Decision
 from bot.triage.evidence import Evidence
 from bot.triage.memory import Memory
 from conversations.messages import Reply
+from matching.answers import JURISDICTIONS
 
 
 @cache
@@ -23,7 +24,15 @@ def parts() -> DialogueParts:
 
 
 def evidence_of(tracker: Tracker) -> Evidence:
-    return Evidence.from_parse(tracker.latest_message)
+    return Evidence.from_parse(parts().served_only(tracker.latest_message))
+
+
+def memory_of(tracker: Tracker) -> Memory:
+    """What was said before; a choice that was offered and has been withdrawn since can no longer be made."""
+    memory = Memory.from_json(tracker.get_slot("memory"))
+    return replace(
+        memory, choices=tuple(one for one in memory.choices if one in JURISDICTIONS or one in parts().answers)
+    )
 
 
 def say(dispatcher: CollectingDispatcher, replies: list[Reply], decision: dict[str, Any] | None = None) -> None:

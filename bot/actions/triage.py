@@ -9,8 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.surroundings import decision_json, evidence_of, parts, say
-from bot.triage.memory import Memory
+from bot.actions.surroundings import decision_json, evidence_of, memory_of, parts, say
 from bot.triage.turn import take_turn
 
 
@@ -21,7 +20,7 @@ class Triage(Action):
         return "action_triage"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        before = Memory.from_json(tracker.get_slot("memory"))
+        before = memory_of(tracker)
         turn = take_turn(evidence_of(tracker), before, parts().policy, parts().parse)
         if turn.decision.subject == "withdrawn":
             parts().leads.withdraw(tracker.sender_id)

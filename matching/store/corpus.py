@@ -68,16 +68,23 @@ class CorpusStore:
         self._move(self._latest(answer_id), DRAFT, by=by, note=note)
 
     def publish(self, answer_id: str, *, by: str, topics: Topics, note: str = "") -> None:
-        """Serve the newest version instead of the one before. Raises `NotComplete` or `IllegalMove`."""
+        """Serve the newest version instead of the one before. Raises what `ready` raises."""
+        version = self._latest(answer_id)
+        self.ready(answer_id, topics=topics)
+        for other in self._all(answer_id, (PUBLISHED, EXPIRED)):
+            self._move(other, REPLACED, by=by, note=f"by version {version.number}")
+        self._move(version, PUBLISHED, by=by, note=note)
+
+    def ready(self, answer_id: str, *, topics: Topics) -> Answer:
+        """What publishing would serve. Raises `IllegalMove` or, where something is missing, `NotComplete`."""
         version = self._latest(answer_id)
         check_move(answer_id, version.state, PUBLISHED)
         if problems := faults(dict(version.body), topics):
             raise NotComplete(problems)
-        if not answer_of(version.body).is_served(self._now.date()):
-            raise IllegalMove(f"{answer_id} expires on {version.body['expires_on']}: that day has come")
-        for other in self._all(answer_id, (PUBLISHED, EXPIRED)):
-            self._move(other, REPLACED, by=by, note=f"by version {version.number}")
-        self._move(version, PUBLISHED, by=by, note=note)
+        answer = answer_of(version.body)
+        if not answer.is_served(self._now.date()):
+            raise IllegalMove(f"{answer_id} expires on {answer.expires_on}: that day has come")
+        return answer
 
     def withdraw(self, answer_id: str, *, by: str, note: str = "") -> None:
         """Stop serving the answer, and drop versions of it that wait."""
@@ -99,10 +106,6 @@ class CorpusStore:
     def published(self) -> list[Answer]:
         """What is served, but for those whose day has come, by id."""
         return [answer_of(row.body) for row in self._in_state(PUBLISHED)]
-
-    def newest(self, answer_ids: Iterable[str]) -> list[Mapping[str, Any]]:
-        """The newest entry of each answer. Raises `UnknownAnswer`."""
-        return [self._latest(answer_id).body for answer_id in answer_ids]
 
     def entries(self, state: str) -> list[Mapping[str, Any]]:
         """Every entry in that state with the licence of its source, by id."""
