@@ -12,6 +12,7 @@ from bot.web.api import chat_api
 from bot.web.health import health, measure
 from bot.web.pages import pages
 from bot.web.problems import ProblemApi, register_problems
+from bot.web.safety_pages import safety_pages
 from bot.web.security import limit_rates, secure
 from handoff.consent import ConsentLedger
 from handoff.desk import Desk, desk_blueprint
@@ -52,6 +53,7 @@ def create_app(house: House) -> Flask:
         app.register_blueprint(blueprint)
     app.register_blueprint(portal_blueprint(_portal(house), guard=only("lawyer")))
     app.register_blueprint(desk_blueprint(_desk(house), guard=only("staff", "admin")))
+    safety_pages(app)
     limit_rates(app, house.settings)
     return app
 
