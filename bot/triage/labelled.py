@@ -16,11 +16,12 @@ import yaml
 
 from bot.errors import BadLabels
 from bot.settings import ROOT
+from matching.unseen import CALIBRATING, HELD_OUT_DIR, half_of, read_unseen
 
-ANSWERS, ACTIONS = ROOT / "matching/held_out", ROOT / "bot/triage/labelled"
+ACTIONS = ROOT / "bot/triage/labelled"
 LEARN, FIT, MEASURE = "learn", "fit", "measure"
-PARTS = (LEARN,) * 5 + (FIT,) * 8 + (MEASURE,) * 7
-"""Of twenty turns, five teach the weights, eight draw the line, seven are kept for measuring."""
+FIT_IN_TEN = 6
+"""Of ten turns that the matcher was not calibrated on, so many draw the line; the others are kept for measuring."""
 
 HEARD = "heard"
 """Expected of people who report abuse: anything but being calmed down or sent away."""
@@ -45,8 +46,13 @@ class Case:
 
 
 def part(text: str) -> str:
-    """Which part a turn belongs to: by a stable hash of its words, so that adding turns moves no other."""
-    return PARTS[zlib.crc32(text.strip().lower().encode()) % len(PARTS)]
+    """Which part a turn belongs to, by its words alone, so that adding turns moves no other.
+
+    The half that the matcher was calibrated on teaches the weights. The other half draws the line and measures it.
+    """
+    if half_of(text) == CALIBRATING:
+        return LEARN
+    return FIT if zlib.crc32(b"part " + text.encode()) % 10 < FIT_IN_TEN else MEASURE
 
 
 def kept_in_mix(questions: Iterable[Question], *, unanswered: float) -> list[Question]:
@@ -61,13 +67,9 @@ def kept_in_mix(questions: Iterable[Question], *, unanswered: float) -> list[Que
     return [*answerable, *others[:wanted]]
 
 
-def read_questions(folder: Path = ANSWERS) -> list[Question]:
-    """Every held-out question; raise `BadLabels` that names the file."""
-    return [
-        Question(row["text"].strip(), path.stem, _ids(row.get("answer")))
-        for path in sorted(folder.glob("*.yml"))
-        for row in _rows(path, _load(path))
-    ]
+def read_questions(folder: Path = HELD_OUT_DIR) -> list[Question]:
+    """Every held-out question; raise matching's `BadHeldOut` that names file and line."""
+    return [Question(one.text, one.topic, frozenset(one.right)) for one in read_unseen(folder)]
 
 
 def read_cases(folder: Path = ACTIONS) -> list[Case]:
@@ -83,19 +85,6 @@ def read_cases(folder: Path = ACTIONS) -> list[Case]:
 
 def _draw(question: Question) -> int:
     return zlib.crc32(b"mix " + question.text.encode())
-
-
-def _ids(answer: Any) -> frozenset[str]:
-    return frozenset([answer] if isinstance(answer, str) else answer or ())
-
-
-def _rows(path: Path, content: Any) -> list[dict[str, Any]]:
-    if not isinstance(content, list):
-        raise BadLabels(f"{path}: must hold a list of `answer:` and `text:`")
-    for number, row in enumerate(content, start=1):
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "answer" not in row:
-            raise BadLabels(f"{path}: entry {number} needs `answer:` (an id, a list, or null) and `text:`")
-    return content
 
 
 def _load(path: Path) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.triage.confidence import PLAIN
 from bot.triage.fitting import Reading, of_part, scored
-from bot.triage.labelled import HEARD, MEASURE, Case, part
+from bot.triage.labelled import HEARD, LEARN, MEASURE, Case, part
 from bot.triage.line import GRID, error_interval
 from bot.triage.policy import Costs, Policy
 from bot.triage.promise import Scored
@@ -93,7 +93,7 @@ def actions(cases: Sequence[tuple[Case, Turn]]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for kind in sorted({case.kind for case, _ in cases}):
         of_kind = [(case, as_expected(case, turn)) for case, turn in cases if case.kind == kind]
-        kept = [good for case, good in of_kind if part(case.text) == MEASURE]
+        kept = [good for case, good in of_kind if part(case.text) != LEARN]
         all_of_them = [good for _, good in of_kind]
         found[kind] = {
             "messages": len(all_of_them),
