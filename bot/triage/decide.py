@@ -23,12 +23,15 @@ Step = Callable[[Evidence, Memory, Policy], Decision | None]
 
 
 def decide(evidence: Evidence, memory: Memory, policy: Policy) -> Decision:
-    """Ask each step in turn, most urgent first; the first that has an opinion decides."""
-    for step in STEPS:
-        decision = step(evidence, memory, policy)
-        if decision is not None:
-            return decision
-    return _nothing_fits(evidence, memory, policy)
+    """Ask each step in turn, most urgent first; the first that has an opinion decides.
+
+    Whatever the steps want to ask, nobody is asked back more often in a row than the policy allows.
+    """
+    opinions = (step(evidence, memory, policy) for step in STEPS)
+    decision = next((one for one in opinions if one is not None), None) or _nothing_fits(evidence, memory, policy)
+    if decision.action == "clarify" and memory.clarified >= policy.clarify_most:
+        return _hand_over(evidence, (Reason("still_unclear"),), decision.confidence)
+    return decision
 
 
 def _abuse(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
@@ -72,7 +75,7 @@ def _chosen(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | No
     answer_id = evidence.chosen.get("answer_id")
     if answer_id in memory.choices:
         return Decision("answer", 1.0, (Reason("chosen"),), answer_id=answer_id)
-    return _ask_back("what_was_missing", evidence, memory, policy, Reason("not_helped_once"))
+    return _ask_back("what_was_missing", evidence, Reason("not_helped_once"))
 
 
 def _apology(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
@@ -123,7 +126,7 @@ def _bare_reply(evidence: Evidence, memory: Memory, policy: Policy) -> Decision 
         return Decision("smalltalk", evidence.intent_confidence, (reason,), subject="deny")
     if evidence.intent in ("affirm", "change_mind") and memory.action == "declined":
         return _hand_over(evidence, (Reason("asked"),), evidence.intent_confidence)
-    return _ask_back("what_happened", evidence, memory, policy, reason)
+    return _ask_back("what_happened", evidence, reason)
 
 
 def _follows_nothing(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
@@ -133,7 +136,7 @@ def _follows_nothing(evidence: Evidence, memory: Memory, policy: Policy) -> Deci
         return None
     if evidence.topics_above(policy.topic_at) or fits(evidence, policy):
         return None
-    return _ask_back("what_about", evidence, memory, policy, Reason("vague"))
+    return _ask_back("what_about", evidence, Reason("vague"))
 
 
 def _off_topic(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
@@ -149,7 +152,7 @@ def _vague(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | Non
         return None
     topics = evidence.topics_above(policy.topic_at)
     subject = f"vague_{topics[0].topic}" if topics else "what_happened"
-    return _ask_back(subject, evidence, memory, policy, Reason("vague"))
+    return _ask_back(subject, evidence, Reason("vague"))
 
 
 def _complex(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | None:
@@ -186,13 +189,11 @@ def _nothing_fits(evidence: Evidence, memory: Memory, policy: Policy) -> Decisio
     topics = evidence.topics_above(policy.choose_topic_at)
     if not topics or evidence.length <= TOO_SHORT:
         subject = f"vague_{topics[0].topic}" if topics else "what_happened"
-        return _ask_back(subject, evidence, memory, policy, Reason("vague"))
+        return _ask_back(subject, evidence, Reason("vague"))
     return _hand_over(evidence, (Reason("no_answer"),), 1 - best)
 
 
-def _ask_back(subject: str, evidence: Evidence, memory: Memory, policy: Policy, reason: Reason) -> Decision:
-    if memory.clarified >= policy.clarify_most:
-        return _hand_over(evidence, (Reason("still_unclear"),), evidence.intent_confidence)
+def _ask_back(subject: str, evidence: Evidence, reason: Reason) -> Decision:
     return Decision("clarify", evidence.intent_confidence, (reason,), subject=subject)
 
 

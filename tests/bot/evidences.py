@@ -6,6 +6,11 @@ from typing import Any
 
 from bot.triage.evidence import DangerReading, Evidence, MatchReading, TopicReading
 
+INTENTS = (
+    *("ask", "follow_up", "ask_lawyer", "emergency", "feedback_good", "feedback_bad", "greet", "thanks", "goodbye"),
+    *("bot_question", "affirm", "deny", "stop", "change_mind", "inform", "vague", "out_of_scope", "abuse", "choose"),
+)
+
 
 def found(text: str = "my landlord kept my deposit", intent: str = "ask", **more: Any) -> Evidence:
     """Evidence with everything else at rest: in scope, nothing dangerous, nothing matched."""
