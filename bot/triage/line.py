@@ -12,7 +12,8 @@ for turns drawn like the labelled ones.
 Topics: for each area of law, the exact binomial test asks whether its answers are wrong more often than promised.
 Over all areas, the Benjamini-Hochberg procedure (J. R. Stat. Soc. B 57, 1995) keeps the expected share of false
 alarms below `FALSE_ALARMS`; a false alarm only costs answers, so this and not the stricter family-wise error is
-controlled. An area that is found wanting gets its own, stricter line. That can only withhold answers.
+controlled. An area that is found wanting on the other turns gets its own, stricter line before the tests above, which
+so hold for the line as a whole; one that is found wanting only afterwards is tightened too, which withholds answers.
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ LEAST_ANSWERS = 8
 
 def draw_line(learned: Sequence[Scored], fitted: Sequence[Scored], promise: Promise) -> Line:
     """The line that answers most and keeps the promise. `learned` orders the tests, `fitted` decides them."""
+    known = _stricter(_starts(learned, promise.error)[0], learned, promise)
+    learned, fitted = Line(0.0, known).answers(learned), Line(0.0, known).answers(fitted)
     common = _common(learned, fitted, promise)
-    return Line(common, _stricter(common, fitted, promise) if common < NEVER else {})
+    shown = _stricter(common, fitted, promise) if common < NEVER else {}
+    return Line(common, {topic: max(known.get(topic, 0.0), shown.get(topic, 0.0)) for topic in {**known, **shown}})
 
 
 def p_value(turns: Sequence[Scored], line: float, error: float) -> float:
