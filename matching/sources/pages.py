@@ -96,7 +96,7 @@ def _definitions(soup: BeautifulSoup, path: Path) -> Iterator[Found]:
         for node in term.find_next_siblings():
             if node.name != "dd":
                 break
-            said.append(node)
+            said += node.children
         if said:
             yield term, _line(term), _html(said)
 
@@ -125,7 +125,7 @@ WAYS: tuple[tuple[str, Callable[[BeautifulSoup, Path], Iterator[Found]]], ...] =
 
 
 def _line(tag: Tag) -> str:
-    return " ".join(tag.get_text(" ").split())
+    return re.sub(r" (?=[?.!,;:])", "", " ".join(tag.get_text(" ").split()))
 
 
 def _line_of(nodes: list[Any]) -> str:
