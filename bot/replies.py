@@ -149,10 +149,26 @@ def _emergency(speech: Speech, decision: Decision, evidence: Evidence, memory: M
         "\n".join(f"{number}. {step}" for number, step in enumerate(helped.today_in(language), start=1)),
         say("emergency_lawyer", language),
     ]
-    deadline = evidence.danger.deadline if evidence.danger else None
-    explanation = say("explanation_deadline", language, date=deadline) if deadline else ""
+    explanation, citations = _deadline(speech, evidence)
     text = "\n\n".join(part for part in parts if part)
-    return [Reply(kind="emergency", text=text, buttons=_find_lawyer(speech, language), explanation=explanation)]
+    buttons = _find_lawyer(speech, language)
+    return [Reply(kind="emergency", text=text, buttons=buttons, citations=citations, explanation=explanation)]
+
+
+def _deadline(speech: Speech, evidence: Evidence) -> tuple[str, tuple[Citation, ...]]:
+    """When something is due, how that was worked out, and where the rule is written."""
+    language, danger = evidence.language, evidence.danger
+    if danger is None or danger.deadline is None:
+        return "", ()
+    told = speech.wording.say("explanation_deadline", language, date=danger.deadline)
+    rule = danger.rule
+    if rule is None:
+        return told, ()
+    sentence = "explanation_shortest_rule" if danger.assumed else "explanation_rule"
+    about = str(rule["sobre"] if language == "es" else rule["about"])
+    counted = speech.wording.say(sentence, language, about=about, days=str(rule["days"]), source=str(rule["source"]))
+    citation = Citation(rule["source"], rule["url"], rule["checked_on"], rule["jurisdiction"])
+    return f"{told} {counted}", (citation,)
 
 
 def _find_lawyer(speech: Speech, language: str) -> tuple[Button, ...]:

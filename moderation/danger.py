@@ -7,7 +7,7 @@ worse than a false alarm, but hyperbole, jokes, fiction and old stories are take
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import Any
 
 import yaml
 
-from moderation.deadlines import Due, Rule, next_due
+from moderation.deadline_rules import Rule
+from moderation.deadlines import Due, next_due
 from moderation.kinds import KINDS
 
 SIGNS = Path(__file__).parent / "data" / "danger.yml"
@@ -32,12 +33,13 @@ class Danger:
     phrase: str
     deadline: date | None = None
     rule: Rule | None = None
+    assumed: bool = False  # the rule is the shortest of all states, for none was named
 
     def as_json(self) -> dict[str, Any]:
         due = self.deadline.isoformat() if self.deadline else None
-        rule = {"about": self.rule.about, "source": self.rule.source, "url": self.rule.url} if self.rule else None
+        rule = asdict(self.rule) | {"checked_on": self.rule.checked_on.isoformat()} if self.rule else None
         told = {"kind": self.kind, "probability": self.probability, "phrase": self.phrase}
-        return {**told, "deadline": due, "rule": rule}
+        return {**told, "deadline": due, "rule": rule, "assumed": self.assumed}
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def find(text: str, today: date) -> Danger | None:
 
 
 def _dated(danger: Danger, due: Due | None) -> Danger:
-    return replace(danger, deadline=due.on, rule=due.rule) if due else danger
+    return replace(danger, deadline=due.on, rule=due.rule, assumed=due.assumed) if due else danger
 
 
 def _excused(text: str, match: re.Match[str], kind: str, excuses: dict[str, re.Pattern[str]]) -> bool:

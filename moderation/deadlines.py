@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from pathlib import Path
 
-import yaml
-from pandas.tseries.holiday import USFederalHolidayCalendar
+import us
 
 from moderation.dates import NUMBER, Named, named_days, number
+from moderation.deadline_rules import Rule, shortest
 
-RULES = Path(__file__).parent / "deadlines.yml"
 SOON = 10  # days within which something dated cannot wait
 SERVED_SOON = 24  # the same for papers that were served: the clock runs already
 NOTICE_SOON = 10
@@ -46,7 +43,9 @@ FREE_TIME = re.compile(
     r"volleyball|fix|repair|"
     r"open(?:s)? on|what time|hours|do(?:es)? the court|is (?:the )?court (?:open|closed)|office close)\b"
 )
-OVER = re.compile(r"\b(?:was|were|happened|lost (?:my|the)|won|had (?:a |my |our )?(?:court|hearing|trial)|missed)\b")
+OVER = re.compile(
+    r"\b(?:was|were|happened|ruled|decided|lost (?:my|the)|won|had (?:a |my |our )?(?:court|hearing|trial)|missed)\b"
+)
 AHEAD = re.compile(
     r"\b(?:is|are|have|has|'s|got|need|must|until|till|by|before|gotta|will|gonna|going|tengo|es|due|in)\b"
 )
@@ -65,6 +64,15 @@ NOTICE = re.compile(
     rf"\b(?P<count>{NUMBER})[ -](?P<unit>day|hour|hr)s?[ -](?:\w+ ){{0,3}}?(?:notice|pay or quit|to quit|eviction)\b"
     r"|\bnotice (?:of|for|gives me|says) (?P<later>\d{1,2}) days?\b"
 )
+JUDGED = re.compile(
+    r"\b(?:lost (?:my|the|our) (?:\w+ )?(?:case|trial|hearing|eviction)|(?:judge|court|magistrate|jury) (?:\w+ )?"
+    r"(?:ruled|decided|found|sided|granted|ordered|signed)|judgment (?:was |is )?(?:against|entered|signed|made)|"
+    r"got a judgment|default judgment|perd[ií] (?:mi|el) (?:caso|juicio))\b"
+)
+CONTESTS = re.compile(
+    r"\b(?:appeal\w*|apel\w+|fight (?:it|this)|new trial|undo|reverse|overturn\w*|what can i (?:still )?do)\b"
+)
+STATE_NAMES = {state.name.lower(): state.abbr for state in us.STATES}
 RECEIVED = re.compile(
     r"\b(?:got|get|received|gave|given|handed|taped|posted|put|left|served|found|have|stuck|slid|came|has|"
     r"sent|there(?:'s| is)|just|on (?:my|the|our) door)\b"
@@ -79,39 +87,19 @@ TO_ACT = re.compile(
 
 
 @dataclass(frozen=True)
-class Rule:
-    """How many days the law gives after service, and where that is written."""
-
-    id: str
-    jurisdiction: str
-    paper: str
-    about: str
-    days: int
-    counting: str
-    source: str
-    url: str
-
-    def due(self, served: date) -> date:
-        if self.counting == "court":
-            return _court_days(served, self.days)
-        last = served + timedelta(days=self.days)
-        if self.counting == "next_monday":
-            return last + timedelta(days=7 - last.weekday())
-        return _working_day(last)
-
-
-@dataclass(frozen=True)
 class Due:
     """Something is due: the words that say so, the day if it can be known, and the rule if one was used."""
 
     phrase: str
     on: date | None
     rule: Rule | None = None
+    assumed: bool = False  # no state was named: the rule is the shortest that is known
 
 
 def next_due(text: str, today: date, *, jurisdiction: str | None = None) -> Due | None:
     """Return what is due first in a lower-case text, or None when nothing is due within days."""
-    found = [*_dated(text, today), *_noticed(text, today), *_served(text, today, jurisdiction)]
+    place = jurisdiction or state_in(text)
+    found = [*_dated(text, today), *_noticed(text, today), *_served(text, today, place), *_judged(text, today, place)]
     if not found:
         return None
     return min(found, key=lambda due: due.on or today)
@@ -154,25 +142,37 @@ def _served(text: str, today: date, jurisdiction: str | None) -> Iterator[Due]:
     if served is None:
         return
     paper = next((name for name, words in PAPER.items() if words.search(text)), "lawsuit")
-    rules = [rule for rule in read_rules() if rule.paper == paper and jurisdiction in (None, rule.jurisdiction)]
+    yield from _counted(served.group(), paper, text, today, jurisdiction)
+
+
+def _judged(text: str, today: date, jurisdiction: str | None) -> Iterator[Due]:
+    """Yield the time to appeal from a judgment that was made on a day that is named, for those who ask about it."""
+    judged = JUDGED.search(text)
+    if judged is None or not CONTESTS.search(text):
+        return
+    paper = "eviction_appeal" if PAPER["eviction"].search(text) else "appeal"
+    yield from _counted(judged.group(), paper, text, today, jurisdiction)
+
+
+def _counted(phrase: str, paper: str, text: str, today: date, jurisdiction: str | None) -> Iterator[Due]:
     for day in named_days(text, today):
         on = day.on - timedelta(days=7) if day.bare and day.on > today else day.on
         if not 0 <= (today - on).days <= SERVED_SOON:
             continue
-        dues = sorted(((rule.due(on), rule) for rule in rules), key=lambda pair: pair[0])
-        if not dues:
-            yield Due(served.group(), None)
-        elif today <= dues[0][0] <= today + timedelta(days=SERVED_SOON):
-            yield Due(served.group(), *dues[0])
+        found = shortest(paper, on, jurisdiction)
+        if found is None:
+            yield Due(phrase, None)
+        elif found[0] >= today:
+            yield Due(phrase, *found, assumed=jurisdiction is None)
         return
 
 
-@lru_cache(maxsize=1)
-def read_rules() -> tuple[Rule, ...]:
-    """Read the file of rules, once."""
-    raw = yaml.safe_load(RULES.read_text(encoding="utf-8"))["rules"]
-    names = Rule.__dataclass_fields__
-    return tuple(Rule(**{name: row[name] for name in names}) for row in raw)
+def state_in(text: str) -> str | None:
+    """The state that a lower-case text names in full, if it is one alone: `texas` gives `TX`."""
+    named = {code for name, code in STATE_NAMES.items() if re.search(rf"\b{name}\b", text)}
+    if named == {"WV", "VA"}:
+        return "WV"
+    return named.pop() if len(named) == 1 else None
 
 
 def _sentence(text: str, day: Named) -> tuple[int, int]:
@@ -183,23 +183,3 @@ def _sentence(text: str, day: Named) -> tuple[int, int]:
 
 def _in_days(count: str, unit: str) -> int:
     return number(count) // 24 if unit.startswith("h") else number(count)
-
-
-def _working_day(day: date) -> date:
-    while day.weekday() >= 5 or day in _holidays(day.year):
-        day += timedelta(days=1)
-    return day
-
-
-def _court_days(served: date, days: int) -> date:
-    day = served
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5 and day not in _holidays(day.year)
-    return day
-
-
-@lru_cache(maxsize=4)
-def _holidays(year: int) -> frozenset[date]:
-    found = USFederalHolidayCalendar().holidays(f"{year}-01-01", f"{year}-12-31")
-    return frozenset(stamp.date() for stamp in found)

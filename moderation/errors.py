@@ -5,6 +5,7 @@ ModerationError
 ├── BrokenCheckpoint     it is there but is not what it should be, or cannot be loaded
 ├── BadWeights           the shipped weights do not fit the packaged base model
 ├── BadHelpLines         the file of help lines breaks a rule
+├── BadRules             the file of deadlines breaks a rule
 └── BadCases             a file of labelled cases cannot be used
 """
 
@@ -29,6 +30,10 @@ class BadWeights(ModerationError, ValueError):
 
 class BadHelpLines(ModerationError, ValueError):
     """The file of help lines breaks a rule."""
+
+
+class BadRules(ModerationError, ValueError):
+    """The file of deadlines breaks a rule."""
 
 
 class BadCases(ModerationError, ValueError):

@@ -45,6 +45,10 @@ class DangerReading:
     probability: float
     phrase: str
     deadline: str | None = None
+    rule: Mapping[str, Any] | None = None
+    """The rule that the deadline was worked out by, with its source."""
+    assumed: bool = False
+    """No state was named: the rule is the shortest that is known."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,14 @@ class Evidence:
 def _danger(found: Mapping[str, Any] | None) -> DangerReading | None:
     if not found:
         return None
-    return DangerReading(found["kind"], float(found["probability"]), found.get("phrase") or "", found.get("deadline"))
+    return DangerReading(
+        found["kind"],
+        float(found["probability"]),
+        found.get("phrase") or "",
+        found.get("deadline"),
+        found.get("rule"),
+        bool(found.get("assumed")),
+    )
 
 
 def _match(match: Mapping[str, Any]) -> MatchReading:
