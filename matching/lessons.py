@@ -9,6 +9,7 @@ from itertools import count
 from typing import TypeVar
 
 from matching.answers import Answer
+from matching.index import body_of
 from matching.matcher import family
 from matching.paraphrases import Group
 
@@ -49,7 +50,7 @@ def of_groups(groups: Sequence[Group]) -> Maker:
 
 
 def of_answers(answers: Sequence[Answer]) -> Maker:
-    """Ways of asking for the answers of one topic; an answer's versions for several states are kin."""
+    """The answers of one topic and ways of asking for them; an answer's versions for several states are kin."""
 
     def make(order: random.Random) -> Iterator[Batch]:
         for chosen in _by_topic([(answer.topic, answer) for answer in answers], ANSWERS_IN_BATCH, order):
@@ -58,11 +59,15 @@ def of_answers(answers: Sequence[Answer]) -> Maker:
                 [
                     (text, number, families.index(family(answer)))
                     for number, answer in enumerate(chosen)
-                    for text in order.sample(answer.phrasings, min(WORDINGS, len(answer.phrasings)))
+                    for text in order.sample(_ways(answer), min(WORDINGS, len(_ways(answer))))
                 ]
             )
 
     return make
+
+
+def _ways(answer: Answer) -> list[str]:
+    return [*answer.phrasings, body_of(answer)]
 
 
 def _batch(rows: Sequence[tuple[str, int, int]], *, near_misses: bool = False) -> Batch:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import warnings
@@ -26,7 +27,7 @@ from matching.trials import calibrate, corpus_matcher, plain_understanding, tria
 from matching.tuning import Report, Tuner, write_tuned
 from matching.unseen import CALIBRATING, in_half, read_unseen
 
-SEED, FOLDS, EPOCHS, RATE = 7, 3, 4, 3e-4
+SEED, FOLDS, CROSSED, EPOCHS, RATE = 7, 3, 1, 4, 6e-4
 NETWORKS, HIDDEN, DECAY = 5, 12, 1.0
 CROSSINGS = (
     ("same_many", "same_few", True),
@@ -43,10 +44,11 @@ def train(*, report: Report, threads: int = 1) -> None:
     tuner = Tuner(model_folder())
     report(f"{len(groups)} groups of pairs, {len(answers)} answers")
     rows, labels = _cross_fitted(tuner, groups, answers, report)
-    fit_head(rows, labels).save(HEAD_FILE)
+    head = fit_head(rows, labels)
     report("tuning on everything")
     _tune(tuner, groups, answers, seed=SEED, report=report)
     write_tuned(tuner, TUNED_FILE)
+    head.save(HEAD_FILE)
 
 
 def calibrate_on_corpus(*, cache_dir: Path, report: Report) -> None:
@@ -108,8 +110,8 @@ def _cross_fitted(
     tuner: Tuner, groups: Sequence[Group], answers: Sequence[Answer], report: Report
 ) -> tuple[Floats, Floats]:
     rows, labels = [], []
-    for fold in range(FOLDS):
-        report(f"fold {fold + 1} of {FOLDS}")
+    for fold in range(CROSSED):
+        report(f"without part {fold + 1} of {FOLDS} of the groups, for the head")
         unseen = training_pairs([group for number, group in enumerate(groups) if number % FOLDS == fold])
         seen = [group for number, group in enumerate(groups) if number % FOLDS != fold]
         _tune(tuner, seen, answers, seed=SEED + fold, report=report)
@@ -129,7 +131,7 @@ def main() -> None:
         print(f"{time.monotonic() - start:6.0f} s  {line}", file=sys.stderr, flush=True)
 
     if sys.argv[1:] != ["calibrate"]:
-        train(report=report)
+        train(report=report, threads=os.cpu_count() or 1)
     calibrate_on_corpus(cache_dir=Path("var/cache"), report=report)
 
 

@@ -20,7 +20,7 @@ from matching.runtime import Floats
 TUNED_LAYERS = 2
 LONGEST = 64  # tokens of a text that is learned from
 STEP = "/step"
-TEMPERATURE = 0.07
+TEMPERATURE = 0.05
 
 Report = Callable[[str], None]
 
