@@ -1,16 +1,17 @@
-"""Lead capture: a completed form becomes a consented lead, or the person is told that it did not."""
+"""Lead capture: a form that the person has sent becomes a consented lead, or they are told that it did not."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-import phonenumbers
-
-from bot.assembly import DialogueParts
+from bot.form_questions import Form
+from bot.intake_reach import REACH
+from bot.intake_review import kept_back
 from bot.replies import state_name
-from bot.triage.memory import Memory
 from conversations.errors import ConversationsError
 from conversations.messages import Reply
 from handoff.consent import ConsentGiven
@@ -20,63 +21,72 @@ from handoff.lead import LeadDraft
 log = logging.getLogger(__name__)
 
 
-def _national(number: str) -> str:
-    """+16175550142 -> (617) 555-0142"""
-    if not number:
-        return ""
-    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)
-
-
-SPELLED = {"state": state_name, "phone": _national}
-SHOWN = ("name", "email", "phone", "state", "description", "opposing_party")
-
-
-def capture(
-    conversation_id: str, filled: Mapping[str, Any], memory: Memory, language: str, parts: DialogueParts
-) -> tuple[Reply, bool]:
-    """Store the lead; return what to say, and whether it was stored."""
-    wording = parts.speech.wording
-    consent = ConsentGiven(
-        conversation_id=conversation_id,
-        text=wording.say("consent", language),
-        version=wording.version("consent"),
-        how="chat",
-        channels=tuple(channel for channel in ("email", "phone") if filled[channel]),
-        recipients=("lawyers who take part in Sidebar",),
-        locale=language,
-    )
-    draft = LeadDraft(
-        conversation_id=conversation_id,
-        name=filled["name"],
-        email=filled["email"] or None,
-        phone=filled["phone"] or None,
-        state=filled["state"],
-        description=filled["description"],
-        opposing_party=filled["opposing_party"] or None,
-        topics=memory.topics or ("courts",),  # no area of law was recognised: someone who knows the courts sorts it
-        reasons=memory.reasons,
-        consent=consent,
-        language=language,
-    )
+def capture(conversation_id: str, form: Form) -> tuple[Reply, bool]:
+    """Store the lead, without what is kept back; return what to say, and whether it was stored."""
+    sent = replace(form, filled=released(form.filled))
     try:
-        parts.leads.capture(draft)
+        form.parts.leads.capture(_draft(conversation_id, sent))
     except (HandoffError, ConversationsError):
         log.exception("a lead could not be stored")
-        return Reply(kind="form", text=wording.say("not_stored", language)), False
-    said = wording.say(
-        "captured",
-        language,
-        name=filled["name"],
-        state=state_name(filled["state"]),
-        summary=_summary(filled, language, parts),
-    )
+        return Reply(kind="form", text=form.say("not_stored")), False
+    said = form.say("captured", name=sent.filled["name"], state=state_name(sent.filled["state"]))
     return Reply(kind="form", text=said), True
 
 
-def _summary(filled: Mapping[str, Any], language: str, parts: DialogueParts) -> str:
-    lines = []
-    for name in SHOWN:
-        value = SPELLED.get(name, str)(filled[name] or "")
-        if value:
-            lines.append(f"• {parts.speech.wording.say(f'summary_{name}', language)}: {value}")
-    return "\n".join(lines)
+def released(filled: Mapping[str, Any]) -> dict[str, Any]:
+    """What goes to the lawyer: everything that is filled and not kept back."""
+    held = kept_back(filled)
+    return {name: value for name, value in filled.items() if name not in held}
+
+
+def _draft(conversation_id: str, form: Form) -> LeadDraft:
+    filled = form.filled
+    deadline = filled.get("deadline")
+    return LeadDraft(
+        conversation_id=conversation_id,
+        name=filled["name"],
+        email=filled.get("email") or None,
+        phone=filled.get("phone") or None,
+        state=filled["state"],
+        county=filled.get("county") or None,
+        description=filled["description"],
+        opposing_party=filled.get("opposing_party") or None,
+        deadline=date.fromisoformat(deadline) if deadline else None,
+        safe_contact=_safe_contact(form) or None,
+        topics=_topics(form),
+        reasons=form.memory.reasons,
+        consent=_consent(conversation_id, form),
+        language=filled.get("spoken") or form.language,
+    )
+
+
+def _consent(conversation_id: str, form: Form) -> ConsentGiven:
+    return ConsentGiven(
+        conversation_id=conversation_id,
+        text=form.say("consent"),
+        version=form.wording.version("consent"),
+        how="chat",
+        channels=tuple(channel for channel in ("email", "phone") if form.filled.get(channel)),
+        recipients=("lawyers who take part in Sidebar",),
+        locale=form.language,
+    )
+
+
+def _safe_contact(form: Form) -> str:
+    """How and when the person may be reached, in English, for the lawyer: "Text messages only. No voicemail." """
+    summary = replace(form, language="en").summary()
+    lines = [_line(name, summary.shown(name), form) for name in REACH if summary.shown(name)]
+    return " ".join(line if line.endswith((".", "!", "?")) else f"{line}." for line in lines)
+
+
+def _line(name: str, shown: str, form: Form) -> str:
+    labelled = name in ("hours", "code_word")
+    return f"{form.wording.say(f'summary_{name}', 'en')}: {shown}" if labelled else shown
+
+
+def _topics(form: Form) -> tuple[str, ...]:
+    """The area that the person chose, else the likeliest, and the others that were touched."""
+    first = form.summary().value("topic")
+    if form.filled.get("topic"):
+        return (first, *(topic for topic in form.memory.topics[1:] if topic != first))
+    return form.memory.topics or (first,)

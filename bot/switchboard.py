@@ -33,7 +33,8 @@ FEEDBACK = {True: "/feedback_good", False: "/feedback_bad"}
 
 log = logging.getLogger(__name__)
 
-_PAYLOAD = re.compile(r"/(affirm|deny|ask_lawyer|ask_bot|appeal|stop|choose|inform)(\{[^{}]{0,200}\})?")
+_PAYLOAD = re.compile(r"/(affirm|deny|ask_lawyer|ask_bot|appeal|stop|choose|inform)(\{[^{}]{0,6000}\})?")
+"""The longest carries a description that was changed on the summary card."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from webargs import core
 from webargs.flaskparser import FlaskParser
 
 LARGEST_ID = 2**63 - 1
+LONGEST_PAYLOAD = 6_100
 
 
 class LenientJson(FlaskParser):
@@ -48,7 +49,9 @@ class MessageBody(_Body):
     """What was typed; or the payload of a button, with the button's title as `text` where the page knows it."""
 
     text = fields.String(allow_none=True, load_default=None, validate=_storable)
-    payload = fields.String(allow_none=True, load_default=None, validate=[_storable, validate.Length(1, 1000)])
+    payload = fields.String(
+        allow_none=True, load_default=None, validate=[_storable, validate.Length(1, LONGEST_PAYLOAD)]
+    )
 
     @validates_schema
     def one_of_both(self, values: dict[str, Any], **_: Any) -> None:
