@@ -23,6 +23,9 @@ _LAWYER = re.compile(
     r"( (now|asap|please|por favor))*\W*$",
     re.IGNORECASE,
 )
+_LAWYER_AT_LAST = re.compile(
+    r"[.!?;]\s*(?:a |an |un |una )?(?:lawyer|attorney|abogad[oa])(?: please| por favor)?\W*$", re.IGNORECASE
+)
 _BARE_TROUBLE = re.compile(
     r"""^\W*
     (?:(?:hi|hello|hey|i|i'?m|we|there'?s|it'?s|its|have|had|got|need|having|been|am|an?|some|legal|serious|big|quick
@@ -66,7 +69,7 @@ _ABOUT_ONE = re.compile(
     re.IGNORECASE,
 )
 _CHANGES_DETAIL = re.compile(
-    r"^\W*(?:(?:can|could) (?:i|you) |please |i (?:need|want|would like|have) to |i'?d like to |sorry |wait |hi )*"
+    r"^\W*(?:(?:can|could) (?:i|you) |please |i (?:need|want|would like|have) to |i'?d like to |sorry |wait |hi |quiero |puedo )*"
     r"(?:change|update|correct|fix|edit|cambiar|corregir)(?: \w+){0,2} "
     r"(?:e-?mail|phone|number|name|address|details?|contact|correo|tel[eé]fono|nombre)\b"
     r"(?! (?:in|on) (?:the|a|my) )"
@@ -115,7 +118,7 @@ def in_plain_words(found: Evidence) -> Evidence:
 
 def asks_for_lawyer(text: str) -> bool:
     """Whether somebody asks, in so many words, to be put through to a lawyer or a person."""
-    if _LAWYER.match(text):
+    if _LAWYER.match(text) or _LAWYER_AT_LAST.search(text):
         return True
     if _ABOUT_ONE.search(text):
         return False
