@@ -200,14 +200,11 @@ def _hash(token: str) -> str:
 
 
 def _conversation(session: Session, conversation_id: str) -> ConversationRow:
-    row = session.get(ConversationRow, conversation_id) if _storable(conversation_id) else None
+    storable_id = conversation_id.isascii() and conversation_id.isprintable()
+    row = session.get(ConversationRow, conversation_id) if storable_id else None
     if row is None:
         raise UnknownConversation("there is no such conversation; it may have been erased")
     return row
-
-
-def _storable(conversation_id: str) -> bool:
-    return conversation_id.isascii() and conversation_id.isprintable()
 
 
 def _message_row(conversation: ConversationRow, author: str, reply: Reply) -> MessageRow:
@@ -222,7 +219,7 @@ def _message_row(conversation: ConversationRow, author: str, reply: Reply) -> Me
         citations=[asdict(citation) for citation in reply.citations],
         explanation=reply.explanation,
         answer_id=reply.answer_id,
-        card=dict(reply.card) if reply.card is not None else None,
+        card=None if reply.card is None else dict(reply.card),
         speaker=reply.speaker or None,
         created_at=conversation.last_at,
     )
@@ -245,8 +242,7 @@ def _decision_row(conversation: ConversationRow, decision: Mapping[str, Any], me
 
 
 def _message(row: MessageRow) -> Message:
-    buttons = tuple(Button(**button) for button in row.buttons)
-    citations = tuple(Citation(**citation) for citation in row.citations)
     said = (row.id, row.conversation_id, row.author, row.kind, row.text)
+    shown = tuple(Button(**one) for one in row.buttons), tuple(Citation(**one) for one in row.citations)
     told = (row.explanation, row.created_at, row.answer_id, row.payload)
-    return Message(*said, buttons, citations, *told, card=row.card, speaker=row.speaker or "")
+    return Message(*said, *shown, *told, card=row.card, speaker=row.speaker or "")
