@@ -35,7 +35,8 @@ class LineFiles:
         if not kept:
             return Fitted()
         confidence = Confidence(kept["weights"], kept["intercept"])
-        return Fitted(confidence, Line(kept["answer_at"], kept["by_topic"]), kept["versions"])
+        line = Line(kept["answer_at"], kept["by_topic"], kept["proven"])
+        return Fitted(confidence, line, kept["versions"])
 
     def replace(self, after: Mapping[str, Any]) -> dict[str, Any]:
         """Put a new line in force and log it beside the one before."""

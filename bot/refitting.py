@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.line_files import LineFiles
@@ -64,12 +64,12 @@ def policy_refitted(settings: Settings, policy: Policy) -> Policy:
     """Any policy with a line for its own promise, drawn on the labelled turns as the present models read them."""
     files = LineFiles.of(settings)
     kept, fitted = files.line(), files.fitted()
-    promise = {"error": policy.promise.error, "confidence": policy.promise.confidence}
-    if not kept or kept["promise"] == promise:
+    if not kept or kept["promise"] == asdict(policy.promise):
         return policy.with_fitted(fitted)
     labels = Labels.read()
-    line = _fit(labels, evidence_of(labels, settings), policy)
-    return policy.with_fitted(Fitted(fitted.confidence, Line(line["answer_at"], line["by_topic"]), fitted.versions))
+    drawn = _fit(labels, evidence_of(labels, settings), policy)
+    line = Line(drawn["answer_at"], drawn["by_topic"], drawn["proven"])
+    return policy.with_fitted(Fitted(fitted.confidence, line, fitted.versions))
 
 
 def told(change: Mapping[str, Any]) -> str:
@@ -86,7 +86,8 @@ def _in_words(line: Mapping[str, Any] | None) -> str:
     if line is None:
         return "none"
     stricter = ", ".join(f"{topic} {at:.2f}" for topic, at in line["by_topic"].items())
-    return f"{line['answer_at']:.2f}{f' ({stricter})' if stricter else ''}"
+    proven = "" if line.get("proven", True) else ", unproven"
+    return f"{line['answer_at']:.2f}{f' ({stricter})' if stricter else ''}{proven}"
 
 
 def evidence_of(labels: Labels, settings: Settings) -> dict[str, Evidence]:
@@ -115,7 +116,8 @@ def _fit(labels: Labels, evidence: Mapping[str, Evidence], policy: Policy) -> di
     return {
         "answer_at": fitted.line.answer_at,
         "by_topic": dict(fitted.line.by_topic),
+        "proven": fitted.line.proven,
         "weights": dict(fitted.confidence.weights),
         "intercept": fitted.confidence.intercept,
-        "promise": {"error": policy.promise.error, "confidence": policy.promise.confidence},
+        "promise": asdict(policy.promise),
     }

@@ -87,5 +87,5 @@ def _made_up(turns: int) -> Iterator[tuple[Evidence, Memory]]:
             TopicReading(topics[1], None, "XX", order.random() / 2),
         )
         text = f"question number {number} about {topics[0]} and what can be done about it now"
-        evidence = Evidence(text, "ask", 0.9, topics=readings, in_scope=0.9, matches=matches, length=13, shared=0.3)
+        evidence = Evidence(text, "ask", 0.9, topics=readings, in_scope=0.9, matches=matches, length=13)
         yield evidence, Memory(clarified=order.randrange(3))

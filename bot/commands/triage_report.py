@@ -15,6 +15,8 @@ from bot.triage.promise import NEVER
 from bot.triage.report import Point, actions, as_json, curves, fixed_rules, promise_kept, recommended
 from bot.triage.turn import first_turn
 
+UNPROVEN = "the labelled turns do not prove this line: the policy says what is taken then (promise.when_unproven)"
+
 
 def measure(settings: Settings, *, pictures: Path) -> dict[str, Any]:
     """Refit if anything has changed, then measure; the curve is drawn into `pictures`."""
@@ -30,7 +32,7 @@ def measure(settings: Settings, *, pictures: Path) -> dict[str, Any]:
     picture = pictures / "triage-risk-coverage.png"
     draw(found, points, promised=policy.promise.error, path=picture)
     return {
-        "line": {"answer_at": general, "by_topic": _by_topic(policy)},
+        "line": {"answer_at": general, "by_topic": _by_topic(policy), "proven": _proven(policy)},
         "promise": promise_kept(readings, policy),
         "fixed_thresholds": fixed_rules(found["match probability"]),
         "operating_points": {name: vars(point) for name, point in points.items()},
@@ -48,6 +50,7 @@ def show(report: dict[str, Any]) -> str:
     low, high = kept["error_interval"]
     lines = [
         _line_in_words(line["answer_at"], line["by_topic"]),
+        *([] if line["proven"] else [UNPROVEN]),
         f"measured on {kept['turns']} questions, {kept['answerable']} of them answerable:",
         f"  answered {kept['answered']}; rightly answered at once {kept['coverage']:.1%} of the answerable,"
         f" after one choice of readings {kept['coverage_after_one_choice']:.1%}",
@@ -74,6 +77,10 @@ def show(report: dict[str, Any]) -> str:
         ),
     ]
     return "\n".join(lines)
+
+
+def _proven(policy: Policy) -> bool:
+    return policy.answer_at == "fitted" and policy.fitted.line is not None and policy.fitted.line.proven
 
 
 def _at(points: list[Point], line: float) -> Point:

@@ -1,8 +1,10 @@
 """Confidence: how sure the best answer is the right one, from all that was found and not from the match alone.
 
 The matcher's probability looks at a question and a stored wording. Whether the answer is right also depends on what
-lies around it: how far the next candidate is behind, whether the answer holds where the person is, how much of the
-message the stored question leaves unsaid. A logistic regression weighs these; `bot/triage/fitting.py` fits it.
+lies around it: how far the next candidate is behind, whether the answer holds where the person is, whether both are
+about the same thing. A logistic regression weighs these; `bot/triage/fitting.py` fits it. How long a message is and
+which words it shares with the stored question are left out on purpose: they tell labelled turns apart, and say little
+about what people type.
 """
 
 from __future__ import annotations
@@ -55,8 +57,6 @@ def features(evidence: Evidence) -> dict[str, float]:
         "place_known": float(evidence.jurisdiction is not None),
         "place_same": float(best.jurisdiction == evidence.jurisdiction),
         "everywhere": float(best.jurisdiction == FEDERAL),
-        "length": math.log1p(evidence.length),
-        "shared": evidence.shared,
         "not_covered": evidence.uncovered + evidence.not_legal,
     }
 

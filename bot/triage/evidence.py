@@ -11,10 +11,6 @@ from bot.triage.complexity import Sign, find_signs, sum_at_stake
 
 FEDERAL = "US"
 _WORD = re.compile(r"[^\W_]+")
-_SAYS_NOTHING = re.compile(
-    r"(?:a|an|and|are|at|be|can|did|do|does|for|from|get|got|had|has|have|he|her|his|how|i|if|in|is|it|me|my|of|on|or|"
-    r"she|that|the|their|they|this|to|was|we|were|what|when|where|which|who|why|will|with|you|your)"
-)
 
 
 @dataclass(frozen=True)
@@ -77,8 +73,6 @@ class Evidence:
     """Dollars that a claim or an estate may be about."""
     length: int = 0
     """Words in the message."""
-    shared: float = 0.0
-    """Share of the words that carry meaning which the best match's question has too."""
     chosen: Mapping[str, str] | None = None
     """What a button said, such as `{"answer_id": …}`; None for typed text."""
 
@@ -119,7 +113,6 @@ class Evidence:
             signs=find_signs(text, {topic.topic for topic in topics if topic.probability >= 0.3}),
             at_stake=sum_at_stake(text),
             length=len(_WORD.findall(text)),
-            shared=_shared(text, matches[0].question) if matches else 0.0,
             chosen=_chosen(parse, text),
         )
 
@@ -167,16 +160,6 @@ def _match(match: Mapping[str, Any]) -> MatchReading:
         probability=float(match["probability"]),
         subtopic=match.get("subtopic") or "",
     )
-
-
-def _shared(text: str, question: str) -> float:
-    said, stored = _stems(text), _stems(question)
-    return len(said & stored) / len(said) if said else 0.0
-
-
-def _stems(text: str) -> set[str]:
-    """Words cut to six letters: `evicted` and `eviction` are one."""
-    return {word[:6] for word in _WORD.findall(text.lower()) if not _SAYS_NOTHING.fullmatch(word)}
 
 
 def _chosen(parse: Mapping[str, Any], text: str) -> dict[str, str] | None:

@@ -28,6 +28,8 @@ GRID = tuple(round(step / 100, 2) for step in range(98, 4, -1))
 """Candidate lines, fixed before any turn is looked at."""
 STARTS, APART = 3, 0.05
 FALSE_ALARMS = 0.10
+OBSERVED = "observed"
+LEAST_OBSERVED = 40
 LEAST_ANSWERS = 8
 """Answers in one area from which its error is judged at all."""
 
@@ -37,8 +39,12 @@ def draw_line(learned: Sequence[Scored], fitted: Sequence[Scored], promise: Prom
     known = _stricter(_starts(learned, promise.error)[0], learned, promise)
     learned, fitted = Line(0.0, known).answers(learned), Line(0.0, known).answers(fitted)
     common = _common(learned, fitted, promise)
+    proven = common < NEVER
+    if not proven and promise.when_unproven == OBSERVED:
+        common = _observed([*learned, *fitted], promise.error)
     shown = _stricter(common, fitted, promise) if common < NEVER else {}
-    return Line(common, {topic: max(known.get(topic, 0.0), shown.get(topic, 0.0)) for topic in {**known, **shown}})
+    by_topic = {topic: max(known.get(topic, 0.0), shown.get(topic, 0.0)) for topic in {**known, **shown}}
+    return Line(common, by_topic, proven)
 
 
 def p_value(turns: Sequence[Scored], line: float, error: float) -> float:
@@ -66,6 +72,15 @@ def _common(learned: Sequence[Scored], fitted: Sequence[Scored], promise: Promis
                 break
             kept = min(kept, line)
     return kept
+
+
+def _observed(turns: Sequence[Scored], error: float) -> float:
+    """The laxest line whose answers kept the promise on all turns so far; `NEVER` when there are too few of them."""
+    for line in reversed(GRID):
+        given = [turn for turn in turns if turn.confidence >= line]
+        if len(given) >= LEAST_OBSERVED and sum(not turn.right for turn in given) <= error * len(given):
+            return line
+    return NEVER
 
 
 def _starts(learned: Sequence[Scored], error: float) -> list[float]:

@@ -69,7 +69,8 @@ _ABOUT_ONE = re.compile(
     re.IGNORECASE,
 )
 _CHANGES_DETAIL = re.compile(
-    r"^\W*(?:(?:can|could) (?:i|you) |please |i (?:need|want|would like|have) to |i'?d like to |sorry |wait |hi |quiero |puedo )*"
+    r"^\W*(?:(?:can|could) (?:i|you) |please |i (?:need|want|would like|have) to |i'?d like to |sorry |wait |hi |"
+    r"quiero |puedo )*"
     r"(?:change|update|correct|fix|edit|cambiar|corregir)(?: \w+){0,2} "
     r"(?:e-?mail|phone|number|name|address|details?|contact|correo|tel[eé]fono|nombre)\b"
     r"(?! (?:in|on) (?:the|a|my) )"

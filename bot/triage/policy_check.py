@@ -80,6 +80,11 @@ def _text(name: str, value: Any) -> None:
         raise BadPolicy(f"{name} must be a text in quotes, not {_shown(value)}")
 
 
+def _unproven(name: str, value: Any) -> None:
+    if value not in ("never", "observed"):
+        raise BadPolicy(f"{name} is {_shown(value)}; it must be never or observed")
+
+
 def _force(name: str, value: Any) -> None:
     if value not in FORCES:
         raise BadPolicy(f"{name} is {_shown(value)}; it must be one of {', '.join(FORCES)}")
@@ -113,7 +118,10 @@ def _shown(value: Any) -> str:
 
 RULES: Mapping[str, Rule] = {
     "version": _text,
-    "promise": _section({"error": _inside, "confidence": _inside, "unanswered": _inside}),
+    "promise": _section(
+        {"error": _inside, "confidence": _inside, "unanswered": _inside, "when_unproven": _unproven},
+        optional=("when_unproven",),
+    ),
     "costs": _section(
         {"lead": _money, "lead_per_offer": _probability, "wrong_answer": _money, "needless_handoff": _money}
     ),

@@ -19,6 +19,8 @@ class Promise:
     error: float
     confidence: float
     unanswered: float
+    when_unproven: str = "never"
+    """Without a proven line: `never` answers nothing, `observed` takes the line that kept it on the labelled turns."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Line:
 
     answer_at: float
     by_topic: Mapping[str, float] = field(default_factory=dict)
+    proven: bool = True
+    """Whether the tests accepted it; else it is the line of a promise that was kept, but may have been by luck."""
 
     def of(self, topics: Sequence[str]) -> float:
         return max([self.answer_at, *(self.by_topic.get(topic, 0.0) for topic in topics)])

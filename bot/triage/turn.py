@@ -90,7 +90,7 @@ def _where_it_was(found: Evidence, memory: Memory, parse: Parse) -> Evidence:
     if found.intent != "ask" or found.chosen is not None:
         return replace(found, jurisdiction=memory.jurisdiction)
     there = Evidence.from_parse(parse(_moved(Memory(question=found.text), memory.jurisdiction)))
-    return replace(found, jurisdiction=memory.jurisdiction, matches=there.matches, shared=there.shared)
+    return replace(found, jurisdiction=memory.jurisdiction, matches=there.matches)
 
 
 def _adds_to_question(found: Evidence, memory: Memory, policy: Policy) -> bool:
