@@ -20,7 +20,7 @@ class Promise:
     confidence: float
     unanswered: float
     when_unproven: str = "never"
-    """Without a proven line: `never` answers nothing, `observed` takes the line that kept it on the labelled turns."""
+    """Without a proven line: `never` answers nothing, `observed` takes the line that kept it on labelled turns."""
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,7 @@ def line(at: float, **more: Any) -> dict[str, Any]:
     return {
         "answer_at": at,
         "by_topic": {},
+        "proven": True,
         "weights": {},
         "intercept": 0.0,
         "promise": promise,
