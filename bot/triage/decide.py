@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.triage.asides import aside
-from bot.triage.best import best_match
 from bot.triage.decision import Decision, Reason
 from bot.triage.evidence import Evidence
 from bot.triage.matches import answer_or_choose, fits
@@ -169,8 +168,7 @@ def _entangled(evidence: Evidence, memory: Memory, policy: Policy) -> Decision |
         if len(topics) < 3:
             return None
     names = [f"{topic.topic}.{topic.subtopic}" if topic.subtopic else topic.topic for topic in topics]
-    best = best_match(evidence)
-    if best and best.probability >= policy.entangled_unless:
+    if policy.sure(evidence) >= policy.entangled_unless:
         return None
     reason = Reason("two_areas", {"areas": ",".join(names)})
     return _hand_over(evidence, (reason,), min(topic.probability for topic in topics))
