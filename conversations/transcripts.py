@@ -243,6 +243,7 @@ def _decision_row(conversation: ConversationRow, decision: Mapping[str, Any], me
 
 def _message(row: MessageRow) -> Message:
     said = (row.id, row.conversation_id, row.author, row.kind, row.text)
-    shown = tuple(Button(**one) for one in row.buttons), tuple(Citation(**one) for one in row.citations)
+    buttons = tuple(Button(**one) for one in row.buttons)
+    citations = tuple(Citation(**one) for one in row.citations)
     told = (row.explanation, row.created_at, row.answer_id, row.payload)
-    return Message(*said, *shown, *told, card=row.card, speaker=row.speaker or "")
+    return Message(*said, buttons, citations, *told, card=row.card, speaker=row.speaker or "")

@@ -21,6 +21,7 @@ from bot.web.schemas import (
     OpenBody,
     OpeningSchema,
     ProblemSchema,
+    ReadSchema,
     TranscriptQuery,
     TurnSchema,
 )
@@ -93,11 +94,12 @@ def _messages(api: ApiBlueprint) -> type[MethodView]:
 
         @_problems(api, 401, 404, 422, 429)
         @api.arguments(AfterQuery, location="query")
-        @api.response(200, MessagesSchema)
+        @api.response(200, ReadSchema)
         def get(self, query: dict[str, Any], conversation_id: str) -> dict[str, Any]:
             """Read what was said"""
             found = house().switchboard.messages(conversation_id, bearer_token(), after=query["after"])
-            return {"messages": _as_json(found)}
+            held = house().transcripts.held_by_lawyer(conversation_id)
+            return {"messages": _as_json(found), "held_by_lawyer": held}
 
     return Messages
 

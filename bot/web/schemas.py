@@ -122,6 +122,12 @@ class MessagesSchema(Schema):
     messages = fields.List(fields.Nested(MessageSchema), required=True)
 
 
+class ReadSchema(MessagesSchema):
+    held_by_lawyer = fields.Boolean(
+        required=True, metadata={"description": "Whether a lawyer answers here, and the bot keeps quiet."}
+    )
+
+
 class ProblemSchema(Schema):
     """RFC 9457 problem details."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from bot.assembly import DialogueParts
+from bot.engine import EngineTurn
 from bot.form_questions import Form
 from bot.form_turn import FormTurn, take_form_turn
 from bot.intake import ALL
@@ -100,3 +102,30 @@ def at_the_summary(**more: Any) -> Person:
 
 def words(turn: FormTurn) -> str:
     return "\n".join(reply.text for reply in turn.replies)
+
+
+@dataclass
+class FormEngine:
+    """Stands for the dialogue engine: a conversation that is a form from the first message to the last."""
+
+    person: Person = field(default_factory=Person)
+
+    def ready(self) -> bool:
+        return True
+
+    def turn(self, conversation_id: str, text: str) -> EngineTurn:
+        return self._said(conversation_id, self.person.says(text))
+
+    def press(self, conversation_id: str, payload: str) -> EngineTurn:
+        intent, brace, rest = payload.removeprefix("/").partition("{")
+        return self._said(conversation_id, self.person.presses(intent, **(json.loads(brace + rest) if brace else {})))
+
+    def parse(self, text: str) -> dict[str, Any]:
+        return self.person.parts.parse(text)
+
+    def _said(self, conversation_id: str, turn: FormTurn) -> EngineTurn:
+        replies = turn.replies
+        if self.person.filled["review"]:
+            replies = (*replies, self.person.sends(conversation_id)[0])
+        decision = {"action": "form", "confidence": 1.0, "reasons": [], "topics": [], "moderation": {}}
+        return EngineTurn(replies, {**decision, "requested_slot": self.person.slot, "subject": ""})

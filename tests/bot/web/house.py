@@ -6,6 +6,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
@@ -118,7 +119,7 @@ class Chat:
         return self.client.delete(self.address, headers=self.headers)
 
 
-def build_site(folder: Path, blank: Path, **environ: str) -> Site:
+def build_site(folder: Path, blank: Path, *, engine: Any = None, **environ: str) -> Site:
     """A website whose database begins as a copy of `blank`."""
     shutil.copy(blank, folder / "sidebar.db")
     database = Database(f"sqlite:///{folder / 'sidebar.db'}")
@@ -129,7 +130,7 @@ def build_site(folder: Path, blank: Path, **environ: str) -> Site:
         "SIDEBAR_LOG_LEVEL": "error",
         **environ,
     }
-    engine, forgotten = ScriptedEngine(), []
+    engine, forgotten = engine or ScriptedEngine(), []
     transcripts = Transcripts(database)
     leads = Leads(database, cipher=FieldCipher([Fernet.generate_key().decode()]))
     manners = Manners(Standings(database), Appeals(database), Wording.load(), parse=engine.parse)

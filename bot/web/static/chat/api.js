@@ -50,7 +50,15 @@ export async function say(conversation, body) {
 
 export async function read(conversation, after = 0) {
   const response = await call("GET", at(conversation, `/messages?after=${after}`), { token: conversation.token });
-  return (await response.json()).messages;
+  const { messages, held_by_lawyer: held } = await response.json();
+  return { messages, held };
+}
+
+// Come back by the link of an e-mail; it opens the conversation that it was made for.
+export async function comeBack(link) {
+  const response = await call("POST", "/return", { body: { link } });
+  const { conversation_id: id, token } = await response.json();
+  return { id, token };
 }
 
 export async function judge(conversation, messageId, helpful, comment = "") {

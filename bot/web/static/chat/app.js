@@ -1,12 +1,16 @@
 // app: the chat page. Opens or resumes the conversation, sends what is typed, shows what comes back.
 
 import * as api from "./api.js";
+import { RequestCard } from "./card.js";
 import { Notice } from "./notice.js";
 import { Renderer } from "./render.js";
 import * as store from "./store.js";
+import { Thread } from "./thread.js";
 import { wireTools } from "./tools.js";
 
 const LOOK_EVERY_MS = 20000;
+const LOOK_EVERY_MS_HELD = 4000; // somebody may be writing at this moment
+const RETURN = "#return=";
 const LONGEST = 4000;
 const COUNT_FROM = 3500;
 
@@ -17,33 +21,62 @@ const composer = document.getElementById("composer");
 const typing = document.getElementById("typing");
 const notice = new Notice(document.getElementById("notice"), words);
 const render = new Renderer({ words, places, locale, onChoice: choose, onJudge: judge });
+const requestCard = new RequestCard({ words, onTurn: (turn) => send(turn) });
+const thread = new Thread({
+  words,
+  bar: document.getElementById("held"),
+  box,
+  label: document.querySelector('label[for="message"]'),
+  onAskBot: () => choose({ title: words.ask_bot, payload: "/ask_bot" }),
+});
 
 let conversation = store.remembered();
 let lastId = 0;
 let busy = false;
 let loaded = false; // whether the log shows what was said before
 let opening = null;
+let linkIsOver = false; // the link of an e-mail that no longer opens anything
 let waiting = null; // what could not be sent yet: {text} or {payload, title}
 
+const OPEN = ".choices, .examples, .request-card";
+
+// What was open to be pressed is over; a summary that was open stands as text from now on.
 function clearChoices() {
-  for (const old of log.querySelectorAll(".choices, .examples")) old.remove();
+  for (const old of log.querySelectorAll(OPEN)) old.remove();
+  for (const summary of log.querySelectorAll(".message.open-card")) summary.classList.remove("open-card");
+}
+
+// What a lawyer writes, or a notice, comes between and ends nothing.
+function comesBetween({ author, kind, buttons }) {
+  return author === "lawyer" || (author === "bot" && kind === "notice" && !buttons.length);
 }
 
 function receive(messages, { scroll = true } = {}) {
   const fresh = messages.filter(({ id }) => id > lastId);
   if (!fresh.length) return;
-  clearChoices();
+  const still = lastId && fresh.every(comesBetween) ? log.querySelector(OPEN) : null;
+  if (!still) clearChoices();
   let first = null;
   for (const message of fresh) {
     lastId = message.id;
     if (repeats(message)) continue;
     const node = render.message(message);
+    if (message.card) for (const old of log.querySelectorAll(".message:has(> .summary)")) old.remove();
     log.append(node);
     first ??= node;
   }
-  const { author, buttons } = fresh.at(-1);
-  if (author !== "person" && buttons.length) log.append(render.choices(buttons));
+  const { author, buttons, card } = fresh.at(-1);
+  if (still) log.append(still);
+  else if (card) showCard(card);
+  else if (author !== "person" && buttons.length) log.append(render.choices(buttons));
   if (scroll && first) bringIntoView(first);
+}
+
+function showCard(card) {
+  log.querySelector(".message:last-of-type:has(> .summary)")?.classList.add("open-card");
+  const node = requestCard.render(card);
+  log.append(node);
+  requestCard.restoreFocus(node);
 }
 
 // A message that was kept and sent again stands once.
@@ -83,7 +116,9 @@ function ensureOpen() {
 
 async function load() {
   if (conversation) {
-    receive(await api.read(conversation), { scroll: false });
+    const { messages, held } = await api.read(conversation);
+    thread.set(held);
+    receive(messages, { scroll: false });
   } else {
     const pageUrl = new URLSearchParams(location.search).get("page_url") || location.origin + location.pathname;
     const opened = await api.open(locale, pageUrl.slice(0, 2000));
@@ -107,8 +142,9 @@ async function send(turn) {
     bubble.scrollIntoView({ block: "end" });
     if (turn.text !== undefined && box.value.trim() === turn.text) fillBox("");
     const body = turn.text !== undefined ? { text: turn.text } : { payload: turn.payload, text: turn.title };
-    const { messages } = await api.say(conversation, body);
+    const { messages, decision } = await api.say(conversation, body);
     waiting = null;
+    if (decision.action === "quiet" || decision.subject === "back") thread.set(decision.action === "quiet");
     notice.clear();
     store.keepDraft(box.value);
     setBusy(false);
@@ -148,6 +184,7 @@ function choose({ title, payload }) {
 async function judge(messageId, helpful, comment) {
   try {
     await api.judge(conversation, messageId, helpful, comment);
+    if (!helpful && !comment) look(); // the bot may ask what was missing, or offer a lawyer
     return true;
   } catch {
     return false;
@@ -171,10 +208,13 @@ async function startOver({ keepText = false } = {}) {
 // Resume what this browser remembers, else open anew; a sleeping server is asked again.
 async function begin() {
   try {
+    await comeBack();
     await ensureOpen();
     if (log.querySelector(".person")) log.lastElementChild.scrollIntoView({ block: "end" });
     if (!log.querySelector(".person") && !busy) log.append(render.examples((text) => send({ text })));
-    notice.clear();
+    if (linkIsOver) notice.say(words.link_over);
+    else notice.clear();
+    linkIsOver = false;
     settle();
   } catch (trouble) {
     if (trouble.kind === "gone") {
@@ -196,10 +236,35 @@ function settle() {
   document.getElementById("tools").hidden = !begun;
 }
 
+// The link of an e-mail leads back to its conversation; it is taken out of the address at once.
+async function comeBack() {
+  if (!location.hash.startsWith(RETURN)) return;
+  const link = decodeURIComponent(location.hash.slice(RETURN.length));
+  history.replaceState(null, "", location.pathname + location.search);
+  try {
+    conversation = await api.comeBack(link);
+    store.remember(conversation);
+    log.replaceChildren();
+    [loaded, lastId] = [false, 0];
+  } catch (trouble) {
+    if (trouble.kind !== "gone" && trouble.kind !== "refused") throw trouble;
+    linkIsOver = true;
+  }
+}
+
+let lookedAt = 0;
+
+async function lookNowAndThen() {
+  if (Date.now() - lookedAt >= (thread.held ? LOOK_EVERY_MS_HELD : LOOK_EVERY_MS)) await look();
+}
+
 async function look() {
   if (document.hidden || !loaded || busy || waiting) return;
+  lookedAt = Date.now();
   try {
-    receive(await api.read(conversation, lastId), { scroll: false });
+    const { messages, held } = await api.read(conversation, lastId);
+    thread.set(held);
+    receive(messages, { scroll: held });
   } catch {
     // the next look, or the next message, will tell
   }
@@ -230,4 +295,6 @@ document.getElementById("facts").open = !embedded && matchMedia("(min-width: 60.
 wireTools({ words, current: () => conversation, notice, startOver });
 fillBox(box.value || store.draft());
 begin();
-setInterval(look, LOOK_EVERY_MS);
+setInterval(lookNowAndThen, LOOK_EVERY_MS_HELD);
+document.addEventListener("visibilitychange", look);
+addEventListener("hashchange", () => location.hash.startsWith(RETURN) && begin());

@@ -19,11 +19,13 @@ export class Renderer {
   message(message) {
     if (message.author === "person") return this.person(message.text);
     const { words } = this;
-    const name = message.author === "lawyer" ? words.lawyer : words.bot;
+    const lawyer = message.speaker ? `${message.speaker} · ${words.lawyer}` : words.lawyer;
+    const name = message.author === "lawyer" ? lawyer : words.bot;
     const urgent = message.kind === "emergency";
     const bubble = element("div", { className: "bubble" });
     if (urgent) bubble.append(element("p", { className: "urgent-mark", textContent: words.urgent }));
     bubble.append(...formatted(message.text, { phones: urgent || message.author === "bot", opensNew: words.opens_new }));
+    if (message.card) bubble.classList.add("summary");
     if (message.explanation) bubble.append(this.why(message));
     const node = element(
       "article",
