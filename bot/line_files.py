@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
-from bot.triage.confidence import Confidence
+from bot.triage.confidence import FEATURES, Confidence
 from bot.triage.policy import Policy
 from bot.triage.promise import Fitted, Line
 
@@ -32,7 +32,7 @@ class LineFiles:
     def fitted(self) -> Fitted:
         """The line in force; one that was never fitted leaves the policy's own number."""
         kept = self.line()
-        if not kept:
+        if not kept or not set(kept["weights"]) <= set(FEATURES):  # of a version that looked at other things
             return Fitted()
         confidence = Confidence(kept["weights"], kept["intercept"])
         line = Line(kept["answer_at"], kept["by_topic"], kept["proven"])

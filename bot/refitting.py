@@ -14,14 +14,15 @@ from typing import Any
 
 from bot.line_files import LineFiles
 from bot.local_engine import started_engine
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from bot.training import model_version, step
 from bot.triage.evidence import Evidence
 from bot.triage.labelled import Case, Question, read_cases, read_questions
-from bot.triage.policy import Policy
+from bot.triage.policy import DEFAULT, Policy
 from bot.triage.promise import Fitted, Line
 
 Parse = Callable[[str], Mapping[str, Any]]
+NOT_KEPT = frozenset({"intent_ranking", "text_tokens", "response_selector", "entities"})
 AT_ONCE = 2
 """Labelled turns read at the same time: as many as a small machine has cores."""
 
@@ -52,12 +53,26 @@ class Labels:
 def refit(settings: Settings, *, force: bool = False) -> dict[str, Any] | None:
     """Draw the line anew if anything that it rests on has changed; return the log's entry when it was."""
     files, labels, policy = LineFiles.of(settings), Labels.read(), Policy.load(settings.policy)
-    versions = {"model": model_version(settings), "labels": labels.digest, "policy": policy.version}
+    versions = {
+        "model": model_version(settings),
+        "labels": labels.digest,
+        "policy": policy.version,
+        "triage": _triage_version(),
+    }
     if not labels.questions or (not force and files.line().get("versions") == versions):
         return None
     evidence = evidence_of(labels, settings)
     with step("drawing the line between answers and questions back"):
         return files.replace(_fit(labels, evidence, policy) | {"versions": versions})
+
+
+def _triage_version() -> str:
+    """Changes with whatever turns a parse into a decision."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "bot/triage").glob("*.*")):
+        if path.suffix in (".py", ".yml") and path != DEFAULT:
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def policy_refitted(settings: Settings, policy: Policy) -> Policy:
@@ -99,13 +114,17 @@ def evidence_of(labels: Labels, settings: Settings) -> dict[str, Evidence]:
         with started_engine(settings) as engine, step(f"reading {len(missing)} labelled messages (about a minute)"):
             known |= read_texts(missing, engine.parse)
         files.keep_readings(known, model=model)
-    return {text: Evidence.from_json(known[text], text) for text in labels.texts}
+    return {text: Evidence.from_parse(known[text]) for text in labels.texts}
 
 
 def read_texts(texts: Iterable[str], parse: Parse) -> dict[str, dict[str, Any]]:
+    """What the models found in each text, as they said it: what is made of it may change without reading again."""
+
+    def read(text: str) -> tuple[str, dict[str, Any]]:
+        return text, {name: value for name, value in parse(text).items() if name not in NOT_KEPT}
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        read = pool.map(lambda text: (text, Evidence.from_parse(parse(text)).as_json()), texts)
-        return dict(read)
+        return dict(pool.map(read, texts))
 
 
 def _fit(labels: Labels, evidence: Mapping[str, Evidence], policy: Policy) -> dict[str, Any]:

@@ -38,6 +38,10 @@ class Confidence:
 
 
 PLAIN = Confidence({})
+FEATURES = (
+    *("match", "pooled", "lead", "third", "topic", "subtopic", "place_known", "place_same", "everywhere"),
+    "not_covered",
+)
 
 
 def features(evidence: Evidence) -> dict[str, float]:

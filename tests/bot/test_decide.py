@@ -17,6 +17,7 @@ POLICY = replace(
     Policy.load(),
     answer_at=0.6,
     answer_at_topic={"immigration": 0.66},
+    entangled_unless=0.9,
     choose_first_at=0.3,
     choose_at=0.2,
     danger_at=0.5,

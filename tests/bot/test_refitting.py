@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 
 from bot.line_files import LineFiles
 from bot.refitting import Labels, read_texts, told
-from bot.triage.confidence import PLAIN, features
+from bot.triage.confidence import FEATURES, PLAIN, features
 from bot.triage.evidence import Evidence
 from bot.triage.fitting import Reading, fit, of_part
 from bot.triage.labelled import FIT, LEARN, MEASURE, Question, kept_in_mix, part, read_cases
@@ -119,14 +120,26 @@ def test_readings_are_another_models_when_the_model_has_changed(tmp_path: Path) 
     assert files.readings(model="two") == {}
 
 
+def test_a_line_of_a_version_that_looked_at_other_things_is_not_used(tmp_path: Path) -> None:
+    files = LineFiles(tmp_path)
+    files.replace({**line(0.7), "weights": {"phase_of_the_moon": 1.0}})
+    assert files.fitted().line is None
+
+
+def test_every_feature_is_named() -> None:
+    assert set(features(found(matches=(match(),)))) == set(FEATURES)
+
+
 def test_evidence_survives_being_kept() -> None:
     def parse(text: str) -> Mapping[str, Any]:
         return {"text": text, "intent": {"name": "ask", "confidence": 0.9}, "matches": [vars(match(probability=0.4))]}
 
-    (kept,) = read_texts(["my landlord has $40,000 of mine"], parse).values()
-    back = Evidence.from_json(kept, "my landlord has $40,000 of mine")
-    assert back == Evidence.from_parse(parse("my landlord has $40,000 of mine"))
-    assert features(back)["match"] < 0
+    text = "my landlord has $40,000 of mine"
+    (kept,) = read_texts([text], parse).values()
+    assert Evidence.from_parse(kept) == Evidence.from_parse(parse(text))
+    evidence = Evidence.from_parse(kept)
+    assert Evidence.from_json(json.loads(json.dumps(evidence.as_json())), text) == evidence
+    assert features(evidence)["match"] < 0
 
 
 def test_there_are_labelled_messages_of_every_kind() -> None:
