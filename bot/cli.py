@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from bot.commands import bench_replay, corpus, evaluation, operation, people, replay, understanding
+from bot.commands import bench_matching, bench_replay, corpus, evaluation, operation, people, replay, understanding
 from bot.errors import BotError
 from conversations.errors import ConversationsError
 from handoff.errors import HandoffError
@@ -31,6 +31,7 @@ for command in (
     evaluation.evaluate,
     replay.replay_decisions,
     bench_replay.bench,
+    bench_matching.bench,
     corpus.corpus,
     operation.utterances,
     people.lawyers,
