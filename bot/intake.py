@@ -73,6 +73,11 @@ READERS: Mapping[str, Reader] = {
     "discreet": read_discreet,
     "reach_note": read_reach_note,
 }
+CORRECTION = re.compile(
+    r"^\W*(?:(?:actually|wait|sorry|no|oh|perd[oó]n|espere)\W+)*(?:change|correct|my (?:name|e-?mail|phone|number|state)|"
+    r"the state|i meant|cambi\w+|mi (?:nombre|correo|tel[eé]fono|n[uú]mero|estado))\b",
+    re.IGNORECASE,
+)
 LONG_STORY = 15
 """Words. In a story this long a name or a number need not be the person's own."""
 SAFE_IN_A_STORY = frozenset({"county", "deadline", "discreet", "unsafe", "code_word", "voicemail"})
@@ -85,10 +90,13 @@ OWN_WORDS = frozenset(
 def next_slot(filled: Mapping[str, Any]) -> str | None:
     """The first slot without a value, in the order of `SLOTS`; None when the form is complete.
 
-    How to be reached is not asked of somebody who has said it already, unless it may not be safe to reach them.
+    One way to reach the person is enough. How to be reached is not asked of somebody who has said it already, unless
+    it may not be safe to reach them.
     """
-    told = any(filled.get(name) is not None for name in REACH) and not filled.get("unsafe")
-    return next((slot for slot in SLOTS if filled.get(slot) is None and not (slot == "reach" and told)), None)
+    spared = {slot for slot, other in (("email", "phone"), ("phone", "email")) if filled.get(other)}
+    if any(filled.get(name) is not None for name in REACH) and not filled.get("unsafe"):
+        spared.add("reach")
+    return next((slot for slot in SLOTS if filled.get(slot) is None and slot not in spared), None)
 
 
 def read(
@@ -111,6 +119,8 @@ def read(
 
 
 def _answer(slot: str, text: str, evidence: Evidence, asked: Asked, volunteered: Mapping[str, Any]) -> Reading:
+    if slot == "description" and volunteered and CORRECTION.match(text) and len(text.split()) <= LONG_STORY:
+        return Reading("filled", volunteered, problem="noted_change")
     reading = READERS[slot](text, evidence, asked)
     if reading.outcome == "change":
         return (

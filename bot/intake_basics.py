@@ -34,19 +34,18 @@ def read_name(text: str, evidence: Evidence, asked: Asked) -> Reading:
 
 def read_email(text: str, evidence: Evidence, asked: Asked) -> Reading:
     """The question is how to be reached: an address, a number, or both will do."""
-    phone = asked.filled.get("phone")
     if skips(text, evidence):
-        return unclear("need_one_contact") if phone == SKIPPED else Reading("filled", {"email": SKIPPED})
+        without = asked.filled.get("phone") == SKIPPED
+        return unclear("need_one_contact") if without else Reading("filled", {"email": SKIPPED})
     found, number = EMAIL.search(text), PHONE.search(text)
     try:
         if found is None and (number or _is_number(text)):
             value = check_phone(number.group(0) if number else text, allow_example=asked.allow_example)
-            return Reading("filled", {"email": asked.filled.get("email") or SKIPPED, "phone": value})
+            return Reading("filled", {"phone": value})
         email = check_email(found.group(0) if found else text, allow_example=asked.allow_example)
     except BadContact as error:
         return unclear("bad_phone" if found is None and (number or _is_number(text)) else "bad_email", str(error))
-    other = {"phone": SKIPPED} if phone is None else {}
-    return Reading("filled", {**other, **contacts(text, asked.allow_example), "email": email})
+    return Reading("filled", {**contacts(text, asked.allow_example), "email": email})
 
 
 def read_phone(text: str, evidence: Evidence, asked: Asked) -> Reading:

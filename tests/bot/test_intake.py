@@ -31,10 +31,10 @@ def reading(slot: str, text: str, *, intent: str = "inform", filled: dict[str, A
         ("name", "hi, I'm Ana", {"name": "Ana"}),
         ("name", "José Muñoz", {"name": "José Muñoz"}),
         ("name", "Ana Diaz, ana@example.com", {"name": "Ana Diaz", "email": "ana@example.com"}),
-        ("email", "ana@example.com", {"email": "ana@example.com", "phone": ""}),
-        ("email", "sure, it's ana@example.com thanks", {"email": "ana@example.com", "phone": ""}),
+        ("email", "ana@example.com", {"email": "ana@example.com"}),
+        ("email", "sure, it's ana@example.com thanks", {"email": "ana@example.com"}),
         ("email", "skip", {"email": ""}),
-        ("email", "617-555-0142", {"email": "", "phone": "+16175550142"}),
+        ("email", "617-555-0142", {"phone": "+16175550142"}),
         ("email", "ana@example.com or 617 555 0142", {"email": "ana@example.com", "phone": "+16175550142"}),
         ("phone", "(617) 555-0142", {"phone": "+16175550142"}),
         ("phone", "call me at 617.555.0142 after five", {"phone": "+16175550142", "hours": "after five"}),
@@ -108,6 +108,10 @@ def test_a_question_inside_the_form_is_a_question(slot: str, text: str) -> None:
         ("state", "actually my name is Ana Diaz", {"name": "Ana Diaz"}),
         ("state", "my phone is 617-555-0199", {"phone": "+16175550199"}),
         ("email", "actually its John Smith", {"name": "John Smith"}),
+        ("description", "actually change the state to Vermont", {"state": "VT"}),
+        ("description", "wait, my phone is 617-555-0199", {"phone": "+16175550199"}),
+        ("name", "text only, please don't leave a voicemail", {"only": "text", "voicemail": False}),
+        ("review", "I live in Travis County", {"county": "Travis County"}),
     ],
 )
 def test_a_correction_changes_the_earlier_detail_and_says_so(slot: str, text: str, values: dict[str, Any]) -> None:
@@ -150,4 +154,5 @@ def test_buttons_are_understood_without_a_model() -> None:
 def test_slots_are_asked_in_order_and_a_skipped_one_counts_as_filled() -> None:
     assert next_slot(EMPTY) == "accept"
     assert next_slot({**EMPTY, "accept": True, "consent": True, "name": "Ana", "email": ""}) == "phone"
+    assert next_slot({**EMPTY, "accept": True, "consent": True, "name": "Ana", "phone": "+16175550142"}) == "state"
     assert next_slot(dict.fromkeys(SLOTS, "")) is None
