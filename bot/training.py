@@ -23,6 +23,7 @@ INPUTS = (
     "requirements.lock",
     "bot/responses/*.yml",
     "bot/dialogue/*.yml",
+    "bot/lessons.py",
     "intents/*.py",
     "intents/*.yml",
     "intents/nlu/*.yml",
@@ -72,6 +73,8 @@ def train(settings: Settings, *, force: bool = False) -> bool:
         _export_encoder(settings)
     with step("preparing the hate-speech checkpoint"):
         _build_checkpoint(settings)
+    with step("making lessons of the answers' questions"):
+        _write_lessons(settings)
     with step("training the dialogue and the understanding (about a minute)"):
         _train_dialogue(settings)
     _stamp(settings).write_text(version, encoding="ascii")
@@ -125,7 +128,7 @@ def effective_config(settings: Settings) -> Path:
     }
     for component in config["pipeline"]:
         component.update({key: value for key, value in filled.items() if key in component})
-    config["imports"] = [str(ROOT / folder) for folder in config["imports"]]
+    config["imports"] = [*(str(ROOT / folder) for folder in config["imports"]), str(settings.data_dir / "lessons")]
     path = settings.data_dir / "config.yml"
     path.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     return path
@@ -157,6 +160,13 @@ def _build_checkpoint(settings: Settings) -> None:
 
     if not settings.checkpoint:
         build_checkpoint(settings.models_dir / "moderation")
+
+
+def _write_lessons(settings: Settings) -> None:
+    from bot.lessons import write_lessons
+    from matching.answers import read_corpus
+
+    write_lessons(read_corpus(), settings.data_dir / "lessons")
 
 
 def _train_dialogue(settings: Settings) -> None:

@@ -1,19 +1,17 @@
-"""Evaluation: how well messages are understood, by cross-validation on our own material or on any labelled file."""
+"""Evaluation: how well messages are understood, by cross-validation on our own material and on the blind set."""
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
 
+from intents.blind_set import Blind, blind_figures
 from intents.calibration import calibration_error
 from intents.classifier import Classifier
-from intents.errors import BadEvaluation
 from intents.gazetteer import Gazetteer, load_gazetteer
 from intents.heads import Floats
 from intents.lesson import Lesson
@@ -24,6 +22,7 @@ from intents.scores import (
     confused,
     first_said_and_true,
     intent_error,
+    intent_scores,
     said_and_true,
     scope_accuracy,
     scope_area,
@@ -36,16 +35,25 @@ from intents.utterances import NLU_FOLDER, Utterance, load_utterances
 Encode = Callable[[Sequence[str]], Floats]
 Say = Callable[[str], None]
 FOLDS = 5
-_OUTSIDE = frozenset({"oos", "out_of_scope", "out-of-scope", "ood"})
 
 
 def evaluate_own(
-    encode: Encode, *, folder: Path = NLU_FOLDER, pictures: Path | None = None, say: Say = print, folds: int = FOLDS
+    encode: Encode,
+    *,
+    folder: Path = NLU_FOLDER,
+    more: Sequence[Utterance] = (),
+    blind: Sequence[Blind] = (),
+    pictures: Path | None = None,
+    say: Say = print,
+    folds: int = FOLDS,
 ) -> dict[str, Any]:
-    """Cross-validate on the training material, near-duplicates kept together; returns the figures of the report."""
+    """Cross-validate on the training material, near-duplicates kept together; then train on all, read the blind set.
+
+    `more` is learned from and never measured on. Returns the figures of the report.
+    """
     utterances = load_utterances(folder)
-    say(f"encoding {len(utterances)} utterances")
-    lesson = Lesson.of(utterances, encode([one.text for one in utterances]))
+    say(f"encoding {len(utterances)} utterances and {len(more)} more lines about topics")
+    lesson = Lesson.of([*utterances, *more], encode([one.text for one in (*utterances, *more)]))
     scored, seconds = _cross_validated(utterances, lesson, folds, say)
     topical = [one for one in scored if one.utterance.topics and one.utterance.intent == "ask"]
     said, true = said_and_true([one for one in scored if one.utterance.intent in {"ask", "out_of_scope"}])
@@ -60,6 +68,7 @@ def evaluate_own(
         "first_topic_calibration_error": calibration_error(*first_said_and_true(topical)),
         "intent_accuracy": share([one.intent == one.utterance.intent for one in scored]),
         "intent_calibration_error": intent_error(scored),
+        "intent_mean_recall": float(np.mean([recall for *_, recall in intent_scores(scored)])),
         "scope_accuracy": scope_accuracy(scored),
         "scope_auroc_in_scope": scope_area(scored, "in_scope"),
         "scope_auroc_not_legal": scope_area(scored, "not_legal"),
@@ -70,43 +79,11 @@ def evaluate_own(
         "read_ms_p50": float(np.percentile(seconds, 50) * 1e3),
         "read_ms_p95": float(np.percentile(seconds, 95) * 1e3),
     }
+    if blind:
+        figures |= _read_blind(Classifier.train(lesson), blind, encode, pictures, say)
     if pictures is not None:
         say(f"reliability diagram: {draw_reliability(said, true, pictures / 'intents_reliability.png')}")
     return {name: round(value, 4) for name, value in figures.items()}
-
-
-def evaluate_labelled(path: Path, encode: Encode, *, say: Say = print) -> dict[str, float]:
-    """Train the same classifier on the file's `train` rows and measure on its `test` rows.
-
-    `in_scope_accuracy` is the share of in-scope test messages whose likeliest intent is right; `oos_recall` the
-    share of out-of-scope ones that are turned away at the threshold that is best on the `val` rows; `oos_auroc` the
-    area under the ROC curve of the out-of-scope probability.
-    """
-    rows = _labelled(path)
-    learn, tune, test = (_split(rows, name) for name in ("train", "val", "test"))
-    if not learn or not test:
-        raise BadEvaluation(f"{path}: needs rows with split 'train' and rows with split 'test'")
-    say(f"{len(learn)} rows to train on, {len(tune)} to tune on, {len(test)} to measure on")
-    started = time.perf_counter()
-    classifier = Classifier.train(Lesson.of(learn, encode([one.text for one in learn])), progress=say)
-    say(f"trained in {time.perf_counter() - started:.0f} s")
-    tuned, tested = _scored(classifier, tune, encode), _scored(classifier, test, encode)
-    outside = any(not one.intent for one in learn)
-    line = _line_between([(_outside(one, outside), not one.utterance.intent) for one in tuned])
-    inside = [one for one in tested if one.utterance.intent]
-    strangers = [one for one in tested if not one.utterance.intent]
-    turned_away = share([_outside(one, outside) >= line for one in inside])
-    right = [one.intent == one.utterance.intent for one in inside]
-    both = [hit and _outside(one, outside) < line for one, hit in zip(inside, right, strict=True)]
-    say(f"calibration error of the intent: {intent_error(inside):.4f}")
-    say(f"in scope but turned away: {turned_away:.4f}; right and let in: {share(both):.4f}")
-    for true, said, count in confused([(one.utterance.intent, one.intent) for one in inside]):
-        say(f"  {true} read as {said}: {count}")
-    return {
-        "in_scope_accuracy": round(share(right), 4),
-        "oos_recall": round(share([_outside(one, outside) >= line for one in strangers]), 4),
-        "oos_auroc": round(_area([(_outside(one, outside), not one.utterance.intent) for one in tested]), 4),
-    }
 
 
 def _cross_validated(
@@ -126,6 +103,20 @@ def _cross_validated(
     return scored, seconds
 
 
+def _read_blind(
+    classifier: Classifier, blind: Sequence[Blind], encode: Encode, pictures: Path | None, say: Say
+) -> dict[str, float]:
+    utterances = [one.utterance for one in blind]
+    vectors = encode([one.text for one in utterances])
+    scored = [Scored(one, classifier.read(one.text, vector)) for one, vector in zip(utterances, vectors, strict=True)]
+    say(f"the blind set, {len(blind)} messages that nothing was trained on:")
+    _report(scored, [one for one in scored if one.utterance.topics and one.utterance.intent == "ask"], say)
+    if pictures is not None:
+        said, true = said_and_true(scored)
+        say(f"reliability diagram: {draw_reliability(said, true, pictures / 'intents_blind_reliability.png')}")
+    return blind_figures(scored, [one.part for one in blind])
+
+
 def _report(scored: Sequence[Scored], topical: Sequence[Scored], say: Say) -> None:
     say(f"{'topic':<14}{'count':>6}{'precision':>11}{'recall':>8}{'hits@1':>8}{'hits@2':>8}")
     for one in topic_scores([one for one in scored if one.utterance.intent in {"ask", "out_of_scope"}]):
@@ -137,6 +128,8 @@ def _report(scored: Sequence[Scored], topical: Sequence[Scored], say: Say) -> No
     wrong = [(one.utterance.topics[0], one.topic) for one in topical if one.topic not in one.utterance.topics]
     for true, said, count in confused(wrong):
         say(f"  {true} / {said}: {count}")
+    for intent, count, precision, recall in intent_scores(scored):
+        say(f"intent {intent:<14}{count:>6}  precision {precision:.3f}  recall {recall:.3f}")
     say("intents confused:")
     for true, said, count in confused([(one.utterance.intent, one.intent) for one in scored]):
         say(f"  {true} / {said}: {count}")
@@ -156,57 +149,3 @@ def _place_accuracy(utterances: Sequence[Utterance], gazetteer: Gazetteer) -> fl
     known = [one for one in utterances if one.place]
     places = [find_places(one.text, gazetteer=gazetteer) for one in known]
     return share([one.place in (p.jurisdiction, *p.candidates) for one, p in zip(known, places, strict=True)])
-
-
-def _labelled(path: Path) -> list[tuple[str, Utterance]]:
-    rows = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadEvaluation(f"{path}: cannot be read: {error}") from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            rows.append(_row(line, f"{path}:{number}"))
-    return rows
-
-
-def _row(line: str, where: str) -> tuple[str, Utterance]:
-    try:
-        row = json.loads(line)
-        text, intent, split = str(row["text"]), str(row["intent"]), str(row["split"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadEvaluation(f"{where}: needs an object with text, intent and split") from error
-    outside = split.startswith("oos") or intent in _OUTSIDE
-    return split, Utterance(text, "" if outside else intent, scope="not_legal" if outside else "in_scope")
-
-
-def _split(rows: Sequence[tuple[str, Utterance]], name: str) -> list[Utterance]:
-    return [one for split, one in rows if name in split.removeprefix("oos_")]
-
-
-def _scored(classifier: Classifier, utterances: Sequence[Utterance], encode: Encode) -> list[Scored]:
-    if not utterances:
-        return []
-    texts = [one.text for one in utterances]
-    readings = classifier.read_all(texts, encode(texts))
-    return [Scored(one, reading) for one, reading in zip(utterances, readings, strict=True)]
-
-
-def _outside(one: Scored, learned: bool) -> float:
-    """The probability of being out of scope; without examples of that, how unsure the likeliest intent is."""
-    return 1 - (one.reading.scope["in_scope"] if learned else one.reading.intents[0][1])
-
-
-def _line_between(pairs: Sequence[tuple[float, bool]]) -> float:
-    """The threshold with the best balance of both kinds of mistake."""
-    outside, inside = [said for said, out in pairs if out], [said for said, out in pairs if not out]
-    if not outside or not inside:
-        return 0.5
-    lines = np.unique([said for said, _ in pairs])
-    gains = [share([s >= line for s in outside]) + share([s < line for s in inside]) for line in lines]
-    return float(lines[int(np.argmax(gains))])
-
-
-def _area(pairs: Sequence[tuple[float, bool]]) -> float:
-    truth = [out for _, out in pairs]
-    return float(roc_auc_score(truth, [said for said, _ in pairs])) if len(set(truth)) == 2 else float("nan")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from intents.utterances import SCOPES, Utterance, groups
 
 Rows = npt.NDArray[np.int64]
 _NONE = -1
+_TWINS = 0.95  # cosine from which two messages say the same
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,10 @@ class Names:
 
 @dataclass(frozen=True)
 class Lesson:
-    """Row for row: texts, vectors (n, d), and what is true of each; -1 where a row says nothing of it."""
+    """Row for row: texts, vectors (n, d), and what is true of each; -1 where a row says nothing of it.
+
+    A row that tells topics alone is learned from and never held back.
+    """
 
     names: Names
     texts: tuple[str, ...]
@@ -68,6 +72,9 @@ class Lesson:
         subtopic_place = {pair: place for place, pair in enumerate(names.subtopics)}
         pairs = [one.topic_and_subtopic for one in utterances]
         topics = [[topic in one.topics for topic in names.topics] for one in utterances]
+        asked = [row for row, one in enumerate(utterances) if one.intent or one.scope]
+        grouped = np.full(len(utterances), _NONE)
+        grouped[asked] = groups([utterances[row].text for row in asked])
         return cls(
             names=names,
             texts=tuple(one.text for one in utterances),
@@ -76,7 +83,7 @@ class Lesson:
             topics=np.array(topics, bool).reshape(len(utterances), len(names.topics)),
             subtopics=np.array([subtopic_place.get(pair, _NONE) if pair else _NONE for pair in pairs]),
             scopes=np.array([_place(one.scope, SCOPES) for one in utterances]),
-            groups=np.array(groups([one.text for one in utterances])),
+            groups=grouped,
         )
 
     def take(self, rows: Rows) -> Lesson:
@@ -91,15 +98,36 @@ class Lesson:
             groups=self.groups[rows],
         )
 
+    def without_subtopics(self) -> Lesson:
+        """The same, for where subtopics are not asked."""
+        names = Names(self.names.intents, self.names.topics, ())
+        return replace(self, names=names, subtopics=np.full_like(self.subtopics, _NONE))
+
     def folds(self, count: int) -> list[tuple[Rows, Rows]]:
         """(learn, hold back) pairs of rows: groups stay together, intents and topics are spread evenly."""
-        first_topic = np.where(self.topics.any(axis=1), self.topics.argmax(axis=1), _NONE) if self.names.topics else 0
-        kinds = self.intents * 1000 + first_topic * 10 + self.scopes
-        _, strata = np.unique(kinds, return_inverse=True)
-        rare = np.bincount(strata)[strata] < count
-        strata = np.where(rare, strata.max() + 1, strata)
+        asked, extra = np.flatnonzero(self.groups != _NONE), np.flatnonzero(self.groups == _NONE)
         splitter = StratifiedGroupKFold(n_splits=count, shuffle=True, random_state=0)
-        return [(learn, held) for learn, held in splitter.split(self.vectors, strata, self.groups)]
+        splits = splitter.split(asked, self._kinds(asked, count), self.groups[asked])
+        pairs = [(asked[learn], asked[held]) for learn, held in splits]
+        return [(np.concatenate([learn, self._strangers(extra, held)]), held) for learn, held in pairs]
+
+    def _kinds(self, rows: Rows, count: int) -> Rows:
+        """A number for each kind of row; kinds with fewer than `count` rows share one."""
+        topics = self.topics[rows]
+        first_topic = np.where(topics.any(axis=1), topics.argmax(axis=1), _NONE) if self.names.topics else 0
+        _, kinds = np.unique(self.intents[rows] * 1000 + first_topic * 10 + self.scopes[rows], return_inverse=True)
+        return np.asarray(np.where(np.bincount(kinds)[kinds] < count, kinds.max() + 1, kinds))
+
+    def _strangers(self, extra: Rows, held: Rows) -> Rows:
+        """Those extra rows that say the same as none held back."""
+        if not len(extra):
+            return extra
+        nearest = [(self.vectors[held] @ self.vectors[block].T).max(axis=0) for block in _blocks(extra)]
+        return np.asarray(extra[np.concatenate(nearest) < _TWINS])
+
+
+def _blocks(rows: Rows, size: int = 1000) -> list[Rows]:
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
 def _place(name: str | None, names: Sequence[str]) -> int:

@@ -83,6 +83,15 @@ def first_said_and_true(scored: Sequence[Scored]) -> tuple[Numbers, Yes]:
     )
 
 
+def intent_scores(scored: Sequence[Scored]) -> list[tuple[str, int, float, float]]:
+    """For each intent that occurs: its name, how often, precision and recall."""
+    true, said = Counter(one.utterance.intent for one in scored), Counter(one.intent for one in scored)
+    right = Counter(one.intent for one in scored if one.intent == one.utterance.intent)
+    return [
+        (name, count, right[name] / max(said[name], 1), right[name] / count) for name, count in sorted(true.items())
+    ]
+
+
 def intent_error(scored: Sequence[Scored]) -> float:
     """Calibration error of the likeliest intent."""
     said = np.array([one.reading.intents[0][1] for one in scored])

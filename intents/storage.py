@@ -29,9 +29,8 @@ def save(classifier: Classifier, folder: Path) -> None:
         of_words=heads.table.of_words.astype(_HALF),
         of_vector=heads.table.of_vector.astype(_HALF),
         bias=heads.table.bias,
-        neighbours=heads.neighbours.vectors.astype(_HALF),
-        scopes=heads.neighbours.scopes,
-        topics=heads.neighbours.topics,
+        neighbours=heads.neighbours.vectors,
+        neighbours_names=heads.neighbours.names,
         topic_weights=classifier.topic_odds.weights,
         topic_bias=classifier.topic_odds.bias,
         scope_weights=classifier.scope_odds.weights,
@@ -64,11 +63,11 @@ def _classifier(values: Mapping[str, Any], arrays: Mapping[str, Any]) -> Classif
         topics=tuple(values["topics"]),
         subtopics=tuple((topic, subtopic) for topic, subtopic in values["subtopics"]),
     )
-    whole = {name: arrays[name].astype(np.float32) for name in ("of_words", "of_vector", "bias", "neighbours")}
+    whole = {name: arrays[name].astype(np.float32) for name in ("of_words", "of_vector", "bias")}
     table = Head(tuple(values["columns"]), whole["of_words"], whole["of_vector"], whole["bias"])
     return Classifier(
         words=Words.from_values(values["words"]),
-        heads=Heads(names, table, Neighbours(whole["neighbours"], arrays["scopes"], arrays["topics"])),
+        heads=Heads(names, table, Neighbours(arrays["neighbours"], arrays["neighbours_names"])),
         intent_scale=Temperature(values["intent_scale"]),
         topic_odds=Logistic(arrays["topic_weights"], arrays["topic_bias"], exclusive=False),
         scope_odds=Logistic(arrays["scope_weights"], arrays["scope_bias"], exclusive=True),

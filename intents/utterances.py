@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ SCOPES = ("in_scope", "uncovered", "not_legal")
 # A message of these intents is about a legal matter even when it names none.
 _LEGAL_INTENTS = frozenset({"ask_lawyer", "emergency", "follow_up", "vague"})
 
+ONLY_TOPICS = "topics"
 _MARKUP = re.compile(r"[\[\]]|\{\s*\"")
 _SPACES = re.compile(r"\s+")
 
@@ -71,7 +73,14 @@ class NearDuplicate:
 
 
 def utterance_of(text: str, intent: str, said: dict[str, Any], *, file: str = "", line: int = 0) -> Utterance:
-    """Make an utterance from an intent's name and its `metadata`."""
+    """Make an utterance from an intent's name and its `metadata`.
+
+    `only: topics` in it says that the line teaches areas of law and nothing else: not how often anything is asked.
+    """
+    if said.get("only") == ONLY_TOPICS:
+        return Utterance(
+            text, "", tuple(said["topics"]), said.get("subtopic"), said.get("language") or "en", file=file, line=line
+        )
     scope = said.get("scope")
     if scope is None and (said.get("topics") or intent in _LEGAL_INTENTS):
         scope = "in_scope"
@@ -137,13 +146,19 @@ def groups(texts: Sequence[str], *, at: float = 80.0) -> list[int]:
     return [root(index) for index in range(len(texts))]
 
 
-def _alike(normal: Sequence[str], *, at: float, block: int = 500) -> Iterator[tuple[int, int, float]]:
-    for start in range(0, len(normal), block):
-        rows = normal[start : start + block]
-        scores = process.cdist(rows, normal[start:], scorer=fuzz.token_sort_ratio, score_cutoff=at, dtype=np.uint8)
+def _alike(normal: Sequence[str], *, at: float, block: int = 250) -> Iterator[tuple[int, int, float]]:
+    """Pairs of places; only texts of about the same length are compared, since no others can be that alike."""
+    order = sorted((place for place, text in enumerate(normal) if text), key=lambda place: len(normal[place]))
+    texts = [normal[place] for place in order]
+    lengths = [len(text) for text in texts]
+    for start in range(0, len(texts), block):
+        rows = texts[start : start + block]
+        end = bisect_right(lengths, len(rows[-1]) * (200 - at) / at)
+        scores = process.cdist(rows, texts[start:end], scorer=fuzz.token_sort_ratio, score_cutoff=at, dtype=np.uint8)
         for row, column in zip(*np.nonzero(scores), strict=True):
-            if column > row and rows[row]:
-                yield start + int(row), start + int(column), float(scores[row, column])
+            if column > row:
+                first, second = sorted((order[start + int(row)], order[start + int(column)]))
+                yield first, second, float(scores[row, column])
 
 
 @dataclass(frozen=True)

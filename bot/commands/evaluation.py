@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,22 @@ def evaluate() -> None:
 
 @evaluate.command("intents")
 @DATA
-def evaluate_intents(data: Path | None) -> None:
+@click.option("--split", default="test", show_default=True, help="Rows of --data to measure on; val for choosing.")
+def evaluate_intents(data: Path | None, split: str) -> None:
     """Cross-validate on our own utterances, or train and test on a JSON Lines file (text, intent, split)."""
-    from intents.evaluation import evaluate_labelled, evaluate_own
+    from bot.lessons import answer_lessons
+    from intents.blind_set import read_blind
+    from intents.evaluation import evaluate_own
+    from intents.labelled import evaluate_labelled
+    from matching.answers import read_corpus
 
     encode = _encoder()
-    _last_line(evaluate_labelled(data, encode) if data else evaluate_own(encode, pictures=_pictures()))
+    if data:
+        _last_line(evaluate_labelled(data, encode, measure_on=split))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        more = answer_lessons(read_corpus(), Path(folder))
+    _last_line(evaluate_own(encode, more=more, blind=read_blind(), pictures=_pictures()))
 
 
 @evaluate.command("matching")

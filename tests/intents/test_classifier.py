@@ -9,8 +9,13 @@ from intents.calibration import Temperature, calibration_error, reliability
 from intents.classifier import Classifier
 from intents.errors import NothingToLearn, NotTrained
 from intents.lesson import Lesson
+from intents.neighbours import Neighbours
 from intents.storage import load, save
+from intents.utterances import utterance_of
+from intents.words import Words
 from tests.intents.fakes import bag_of_words, utterances
+
+ONLY = {"topics": ["housing"], "only": "topics"}
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +111,38 @@ def test_too_few_utterances_are_refused(lesson):
 def test_near_duplicates_are_never_split_between_learning_and_measuring(lesson):
     for learn, held in lesson.folds(3):
         assert not set(lesson.groups[learn]) & set(lesson.groups[held])
+
+
+def test_rows_about_topics_alone_are_learned_from_and_never_held_back():
+    told = utterances()
+    more = [utterance_of(f"landlord {number} lease {number}", "ask", ONLY) for number in range(20)]
+    lesson = Lesson.of([*told, *more], bag_of_words([one.text for one in (*told, *more)]))
+    for learn, held in lesson.folds(3):
+        assert held.max() < len(told)
+        assert learn.max() >= len(told)
+
+
+def test_what_says_the_same_as_a_message_held_back_is_not_learned_from():
+    told = utterances()
+    more = [utterance_of(one.text, "ask", ONLY) for one in told if one.topics]
+    lesson = Lesson.of([*told, *more], bag_of_words([one.text for one in (*told, *more)]))
+    for learn, held in lesson.folds(3):
+        assert not {lesson.texts[row] for row in learn} & {lesson.texts[row] for row in held}
+
+
+def test_a_name_that_few_neighbours_have_is_as_near_as_the_farthest_that_was_compared():
+    near, far = np.eye(2, dtype=np.float32)
+    names = np.array([[True, False], [True, False], [False, True]])
+    (found,) = Neighbours.among(np.array([near, near, far]), names).nearness(near[None, :])
+    assert found == pytest.approx([2 / 3, 0], abs=1e-3)
+
+
+def test_words_of_one_message_are_read_as_those_of_many():
+    words = Words.learn(["my landlord kept it", "the landlord kept my keys"])
+    ids, weights = words.row("my landlord, my keys")
+    whole = words.rows(["the", "my landlord, my keys"]).toarray()[1]
+    assert whole[ids] == pytest.approx(weights)
+    assert np.linalg.norm(whole) == pytest.approx(1)
 
 
 def test_a_temperature_makes_sure_margins_of_a_wrong_reader_modest():

@@ -6,8 +6,11 @@ import json
 
 import pytest
 
+from intents.blind_set import Blind
 from intents.errors import BadEvaluation
-from intents.evaluation import evaluate_labelled, evaluate_own
+from intents.evaluation import evaluate_own
+from intents.labelled import evaluate_labelled
+from intents.utterances import utterance_of
 from tests.intents.fakes import bag_of_words, utterances
 
 
@@ -49,6 +52,11 @@ def test_a_bad_row_is_refused_with_its_line(tmp_path):
         evaluate_labelled(path, bag_of_words)
 
 
+def test_another_split_can_be_measured_so_that_test_rows_stay_unseen(tmp_path):
+    path = _file(tmp_path / "set.jsonl", [row for row in _rows() if "test" not in row["split"]])
+    assert evaluate_labelled(path, bag_of_words, measure_on="val", say=lambda _: None)["in_scope_accuracy"] > 0.9
+
+
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(BadEvaluation, match="cannot be read"):
         evaluate_labelled(tmp_path / "none.jsonl", bag_of_words)
@@ -63,8 +71,19 @@ def test_our_own_material_is_cross_validated_with_a_picture(tmp_path):
     ]
     (tmp_path / "nlu.yml").write_text("nlu:\n" + "".join(blocks), encoding="utf-8")
     said = []
-    figures = evaluate_own(bag_of_words, folder=tmp_path, pictures=tmp_path, say=said.append, folds=2)
+    unseen = utterance_of("who pays back my deposit when the lease ends", "ask", {"topics": ["housing", "work"]})
+    figures = evaluate_own(
+        bag_of_words,
+        folder=tmp_path,
+        more=[utterance_of("the keys and the rent", "ask", {"topics": ["housing"], "only": "topics"})],
+        blind=[Blind(unseen, "sealed")],
+        pictures=tmp_path,
+        say=said.append,
+        folds=2,
+    )
     assert figures["topic_hits_at_1"] > 0.8
+    assert (figures["blind_questions"], figures["blind_sealed_hits_at_1"]) == (1, 1)
+    assert (tmp_path / "intents_blind_reliability.png").exists()
     assert figures["place_accuracy"] == 1
     assert (tmp_path / "intents_reliability.png").stat().st_size > 1000
     assert any(line.startswith("housing") for line in said)

@@ -91,6 +91,17 @@ def test_near_duplicates_of_near_duplicates_share_a_group():
     assert first == second != third
 
 
+def test_a_line_that_teaches_topics_alone_says_nothing_of_intent_or_scope(tmp_path):
+    (one,) = load_utterances(_file(tmp_path, ["my deposit"], metadata="{topics: [housing], only: topics}"))
+    assert (one.intent, one.scope, one.topics) == ("", None, ("housing",))
+
+
+def test_near_duplicates_are_found_whatever_else_lies_between():
+    others = [f"question number {number} about something of its own" for number in range(600)]
+    first, *_, last = groups(["my landlord kept my deposit", *others, "my landlord has kept my deposit"])
+    assert first == last
+
+
 def test_the_shipped_material_is_sound():
     assert len(load_utterances()) > 2000
 
