@@ -74,8 +74,8 @@ READERS: Mapping[str, Reader] = {
     "reach_note": read_reach_note,
 }
 CORRECTION = re.compile(
-    r"^\W*(?:(?:actually|wait|sorry|no|oh|perd[oó]n|espere)\W+)*(?:change|correct|my (?:name|e-?mail|phone|number|state)|"
-    r"the state|i meant|cambi\w+|mi (?:nombre|correo|tel[eé]fono|n[uú]mero|estado))\b",
+    r"^\W*(?:(?:actually|wait|sorry|no|oh|perd[oó]n|espere)\W+)*(?:change|correct|my (?:name|e-?mail|phone|number|"
+    r"state)|the state|i meant|cambi\w+|mi (?:nombre|correo|tel[eé]fono|n[uú]mero|estado))\b",
     re.IGNORECASE,
 )
 LONG_STORY = 15
