@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from bot.line_files import LineFiles
@@ -17,7 +18,7 @@ from bot.local_engine import started_engine
 from bot.settings import ROOT, Settings
 from bot.training import model_version, step
 from bot.triage.evidence import Evidence
-from bot.triage.labelled import Case, Question, read_cases, read_questions
+from bot.triage.labelled import Case, Question, read_cases, read_labelled_file, read_questions
 from bot.triage.policy import DEFAULT, Policy
 from bot.triage.promise import Fitted, Line
 
@@ -35,8 +36,10 @@ class Labels:
     cases: tuple[Case, ...]
 
     @classmethod
-    def read(cls) -> Labels:
-        return cls(tuple(read_questions()), tuple(read_cases()))
+    def read(cls, path: Path | None = None) -> Labels:
+        """The labelled turns that come with Sidebar, or those of a JSON Lines file."""
+        questions, cases = (read_questions(), read_cases()) if path is None else read_labelled_file(path)
+        return cls(tuple(questions), tuple(cases))
 
     @property
     def texts(self) -> list[str]:

@@ -59,14 +59,18 @@ def evaluate_matching() -> None:
 
 
 @evaluate.command("triage")
+@DATA
 @click.option("--json", "only_json", is_flag=True, help="Print nothing but the JSON line.")
-def evaluate_triage(only_json: bool) -> None:
-    """Measure the 80/20 line on labelled turns that did not draw it: coverage, error, costs, each kind of message."""
+def evaluate_triage(data: Path | None, only_json: bool) -> None:
+    """Measure the 80/20 line on labelled turns that did not draw it: coverage, error, costs, each kind of message.
+
+    A file of your own holds JSON Lines: {"text", "answer": id, list or null} or {"text", "expected": action}.
+    """
     from bot.commands.triage_report import measure, show
 
     settings = Settings.read()
     train(settings)
-    report = measure(settings, pictures=_pictures())
+    report = measure(settings, pictures=_pictures(), data=data)
     if not only_json:
         click.echo(show(report))
     _last_line(report)

@@ -12,19 +12,32 @@ from bot.triage.fitting import Reading
 from bot.triage.picture import draw
 from bot.triage.policy import Policy
 from bot.triage.promise import NEVER
-from bot.triage.report import Point, actions, as_json, curves, fixed_rules, promise_kept, recommended
+from bot.triage.report import (
+    Point,
+    actions,
+    as_json,
+    curves,
+    fixed_rules,
+    kept_for_measuring,
+    promise_kept,
+    recommended,
+)
 from bot.triage.turn import first_turn
 
 UNPROVEN = "the labelled turns do not prove this line: the policy says what is taken then (promise.when_unproven)"
 
 
-def measure(settings: Settings, *, pictures: Path) -> dict[str, Any]:
-    """Refit if anything has changed, then measure; the curve is drawn into `pictures`."""
+def measure(settings: Settings, *, pictures: Path, data: Path | None = None) -> dict[str, Any]:
+    """Refit if anything has changed, then measure; the curve is drawn into `pictures`.
+
+    `data` is a file of labelled turns of one's own, all of which are measured.
+    """
     refit(settings)
-    labels, policy = Labels.read(), policy_in_force(settings)
+    labels, policy = Labels.read(data), policy_in_force(settings)
     evidence = evidence_of(labels, settings)
     readings = [Reading(question, evidence[question.text]) for question in labels.questions]
-    found = curves(readings, policy)
+    measured = readings if data else kept_for_measuring(readings, policy)
+    found = curves(measured, policy)
     learned = found["learned confidence"]
     general = policy.line(())
     points = {"keeps the promise": _at(learned, general), "costs alone recommend": recommended(learned)}
@@ -33,7 +46,7 @@ def measure(settings: Settings, *, pictures: Path) -> dict[str, Any]:
     draw(found, points, promised=policy.promise.error, path=picture)
     return {
         "line": {"answer_at": general, "by_topic": _by_topic(policy), "proven": _proven(policy)},
-        "promise": promise_kept(readings, policy),
+        "promise": promise_kept(measured, policy),
         "fixed_thresholds": fixed_rules(found["match probability"]),
         "operating_points": {name: vars(point) for name, point in points.items()},
         "actions": actions([(case, first_turn(evidence[case.text], policy)) for case in labels.cases]),

@@ -16,6 +16,7 @@ import yaml
 
 from bot.settings import ROOT
 
+_RETIREMENT_PLAN = re.compile(r"\b40[13]\s?\(?[kb]\)?", re.IGNORECASE)
 _UNIT = r"(?!\s?\+?\s?(?:people|miles|mi|km|feet|sq|acres|followers|views|users|steps|employees|votes|hours|days))"
 _MONEY = re.compile(
     r"\$\s?(\d[\d,]*(?:\.\d+)?)\s?(k|m|thousand|million|mil)?\b"
@@ -70,6 +71,7 @@ def sum_at_stake(text: str) -> float:
 
     What somebody earns or owes on a card is no claim, unless the words say that it is fought over.
     """
+    text = _RETIREMENT_PLAN.sub(" ", text)
     if _NOT_AT_STAKE.search(text) and not _IN_DISPUTE.search(text):
         return 0.0
     amounts = []

@@ -6,6 +6,7 @@ messages with the action that is right (`bot/triage/labelled/`).
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -81,6 +82,33 @@ def read_cases(folder: Path = ACTIONS) -> list[Case]:
             raise BadLabels(f"{path}: must hold `expected: ACTION` and `messages:`")
         found += [Case(str(text).strip(), path.stem, content["expected"]) for text in content.get("messages") or ()]
     return found
+
+
+def read_labelled_file(path: Path) -> tuple[list[Question], list[Case]]:
+    """Questions and cases from JSON Lines: {"text", "answer": id, list or null} or {"text", "expected", "kind"?}."""
+    questions, cases = [], []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        row = _row(line, f"{path}:{number}")
+        text = str(row["text"]).strip()
+        if "expected" in row:
+            cases.append(Case(text, str(row.get("kind") or row["expected"]), str(row["expected"])))
+        else:
+            right = row["answer"]
+            ids = [right] if isinstance(right, str) else right or []
+            questions.append(Question(text, str(row.get("topic") or "all"), frozenset(ids)))
+    return questions, cases
+
+
+def _row(line: str, where: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise BadLabels(f"{where}: not JSON ({error})") from error
+    if not isinstance(row, dict) or not row.get("text") or not ({"answer", "expected"} & set(row)):
+        raise BadLabels(f"{where}: needs `text`, and `answer` (an id, a list or null) or `expected` (an action)")
+    return row
 
 
 def _draw(question: Question) -> int:

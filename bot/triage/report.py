@@ -41,9 +41,8 @@ class Point:
     """What a hundred turns are worth with it, by the policy's costs."""
 
 
-def promise_kept(readings: Sequence[Reading], policy: Policy) -> dict[str, Any]:
-    """Coverage and error of the line in force on the measuring part."""
-    measured = of_part(readings, MEASURE, policy.promise)
+def promise_kept(measured: Sequence[Reading], policy: Policy) -> dict[str, Any]:
+    """Coverage and error of the line in force on turns that had no part in it."""
     turns = [(reading, first_turn(reading.evidence, policy)) for reading in measured]
     given = [_scored(reading, turn) for reading, turn in turns if turn.decision.action == "answer"]
     answerable = sum(bool(reading.question.answers) for reading in measured)
@@ -64,9 +63,8 @@ def promise_kept(readings: Sequence[Reading], policy: Policy) -> dict[str, Any]:
     }
 
 
-def curves(readings: Sequence[Reading], policy: Policy) -> dict[str, list[Point]]:
+def curves(measured: Sequence[Reading], policy: Policy) -> dict[str, list[Point]]:
     """(answered, error) for every line: with the learned confidence, and with the match's probability alone."""
-    measured = of_part(readings, MEASURE, policy.promise)
     found = {}
     for name, confidence in (("learned confidence", policy.fitted.confidence), ("match probability", PLAIN)):
         could = scored(measured, confidence, policy)
@@ -86,6 +84,10 @@ def fixed_rules(points: Sequence[Point]) -> dict[str, dict[str, float]]:
         for point in points
         if point.line in FIXED_RULES
     }
+
+
+def kept_for_measuring(readings: Sequence[Reading], policy: Policy) -> list[Reading]:
+    return of_part(readings, MEASURE, policy.promise)
 
 
 def actions(cases: Sequence[tuple[Case, Turn]]) -> dict[str, dict[str, Any]]:

@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 
+from bot.errors import BadLabels
 from bot.line_files import LineFiles
 from bot.refitting import Labels, read_texts, told
 from bot.triage.confidence import FEATURES, PLAIN, features
 from bot.triage.evidence import Evidence
 from bot.triage.fitting import Reading, fit, of_part
-from bot.triage.labelled import FIT, LEARN, MEASURE, Question, kept_in_mix, part, read_cases
+from bot.triage.labelled import FIT, LEARN, MEASURE, Question, kept_in_mix, part, read_cases, read_labelled_file
 from bot.triage.policy import Policy
 from bot.triage.promise import Promise
-from bot.triage.report import curves, promise_kept, recommended
+from bot.triage.report import curves, kept_for_measuring, promise_kept, recommended
 from tests.bot.evidences import found, match, topic
 
 POLICY = replace(Policy.load(), promise=Promise(error=0.10, confidence=0.9, unanswered=0.2))
@@ -62,7 +63,7 @@ def test_a_fitted_line_keeps_its_promise_on_turns_that_did_not_draw_it() -> None
     made = readings(3_000)
     fitted = fit(made, POLICY)
     policy = POLICY.with_fitted(fitted)
-    kept = promise_kept(made, policy)
+    kept = promise_kept(kept_for_measuring(made, policy), policy)
     assert kept["answered"] > 100
     assert kept["error"] <= POLICY.promise.error
     assert kept["error_interval"][0] <= kept["error"] <= kept["error_interval"][1]
@@ -140,6 +141,18 @@ def test_evidence_survives_being_kept() -> None:
     evidence = Evidence.from_parse(kept)
     assert Evidence.from_json(json.loads(json.dumps(evidence.as_json())), text) == evidence
     assert features(evidence)["match"] < 0
+
+
+def test_turns_of_ones_own_are_read_from_json_lines(tmp_path: Path) -> None:
+    path = tmp_path / "own.jsonl"
+    path.write_text(
+        '{"text": "q", "answer": ["a", "b"]}\n\n{"text": "hi", "expected": "smalltalk"}\n', encoding="utf-8"
+    )
+    questions, cases = read_labelled_file(path)
+    assert (questions[0].answers, cases[0].expected) == ({"a", "b"}, "smalltalk")
+    path.write_text('{"text": "q"}\n', encoding="utf-8")
+    with pytest.raises(BadLabels, match=r"own.jsonl:1: needs `text`, and `answer`"):
+        read_labelled_file(path)
 
 
 def test_there_are_labelled_messages_of_every_kind() -> None:
