@@ -128,7 +128,7 @@ def _offer_passed_over(evidence: Evidence, memory: Memory, parts: DialogueParts)
 
 def _leave(outcome: str, evidence: Evidence, memory: Memory, parts: DialogueParts) -> FormTurn:
     sentence = "form_stopped" if outcome == "stopped" else outcome
-    reply = Reply(kind="form", text=parts.speech.wording.say(sentence, evidence.language))
+    reply = Reply(kind="notice", text=parts.speech.wording.say(sentence, evidence.language))
     after = replace(memory, action="stopped") if outcome == "stopped" else decline(memory)
     return FormTurn({}, replace(_decision(None), subject=outcome), (reply,), after)
 

@@ -28,9 +28,10 @@ def capture(conversation_id: str, form: Form) -> tuple[Reply, bool]:
         form.parts.leads.capture(_draft(conversation_id, sent))
     except (HandoffError, ConversationsError):
         log.exception("a lead could not be stored")
-        return Reply(kind="form", text=form.say("not_stored")), False
-    said = form.say("captured", name=sent.filled["name"], state=state_name(sent.filled["state"]))
-    return Reply(kind="form", text=said), True
+        return Reply(kind="notice", text=form.say("not_stored")), False
+    name, state = sent.filled["name"], state_name(sent.filled["state"])
+    said = form.say("captured", name=name, state=state, summary=sent.summary().as_text())
+    return Reply(kind="notice", text=said), True
 
 
 def released(filled: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from handoff.portable import as_csv, as_json, as_vcard
 from handoff.profile import ProfileForm
 from handoff.reading import Reading, reading
 from handoff.refusals import REFUSALS
+from handoff.shown import without_the_form
 from handoff.states import NAMES
 
 LEAD = "/leads/<int(max=9223372036854775807):lead_id>"
@@ -188,7 +189,7 @@ class Portal:
 
     def _messages(self, lead: Lead) -> list[Message]:
         try:
-            return self.transcripts.messages(lead.conversation_id)
+            return without_the_form(self.transcripts.messages(lead.conversation_id))
         except UnknownConversation:
             return []
 

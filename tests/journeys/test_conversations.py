@@ -19,6 +19,8 @@ DETAILS = {
     "state": "Massachusetts",
     "description": "We want to divorce and we cannot pay our debts.",
     "opposing_party": "Ben Diaz",
+    "reach": "skip",
+    "review": "send",
 }
 TANGLED = "I am thinking about chapter 13 in Boston divorce filing"
 
@@ -26,7 +28,7 @@ TANGLED = "I am thinking about chapter 13 in Boston divorce filing"
 def fill(chat: Chat, turn: dict[str, Any], **details: str) -> dict[str, Any]:
     """Answer whatever slot is asked for, until the form is over."""
     answers = {**DETAILS, "accept": "yes", "consent": "I agree", **details}
-    for _ in range(12):
+    for _ in range(14):
         slot = turn["decision"]["requested_slot"]
         if slot is None:
             return turn
@@ -86,12 +88,40 @@ def test_a_question_inside_the_form_is_answered_and_the_form_goes_on(chat: Chat)
     assert turn["decision"]["requested_slot"] == "consent"
 
 
+def test_nothing_is_a_lead_before_send_and_what_is_kept_back_is_not_sent(site: Site, chat: Chat) -> None:
+    turn = chat.say(TANGLED)
+    answers = {**DETAILS, "accept": "yes", "consent": "I agree", "email": "ana@example.com or 617-555-0142"}
+    while turn["decision"]["requested_slot"] != "review":
+        turn = chat.say(answers[turn["decision"]["requested_slot"]])
+    assert turn["messages"][-1]["card"]["kind"] == "request"
+    assert leads_of(site, chat) == []
+    assert "not be sent" in text_of(chat.press('/inform{"keep_back": "phone"}'))
+    chat.press('/inform{"field": "county", "value": "Suffolk County"}')
+    assert "call me after 6" not in text_of(chat.say("call me after 6, don't leave a voicemail"))
+    assert "Thank you" in text_of(chat.say("send it"))
+    (lead,) = leads_of(site, chat)
+    assert "Suffolk County" in lead
+    assert "5550142" not in lead
+
+
+def test_the_safe_way_to_reach_somebody_is_asked_where_there_is_violence(chat: Chat) -> None:
+    turn = chat.say("my ex husband stalks me and I want a lawyer for a restraining order in Texas")
+    if turn["decision"]["requested_slot"] is None:  # help came first
+        turn = chat.say("lawyer")
+    answers = {**DETAILS, "accept": "yes", "consent": "I agree"}
+    while turn["decision"]["requested_slot"] != "reach":
+        turn = chat.say(answers[turn["decision"]["requested_slot"]])
+    assert "safe to reach you" in text_of(turn)
+    turn = chat.say("my code word is bluebird, and don't mention Sidebar")
+    assert (turn["decision"]["requested_slot"], "bluebird" in text_of(turn)) == ("review", True)
+
+
 def test_a_correction_in_mid_form_reaches_the_lead(site: Site, chat: Chat) -> None:
     chat.say(TANGLED)
     for said in ("yes", "I agree", "Anna Dias", "ana@example.com"):
         turn = chat.say(said)
     turn = chat.say("wait, my name is Ana Diaz")
-    assert turn["decision"]["requested_slot"] == "phone"
+    assert turn["decision"]["requested_slot"] == "state"
     fill(chat, turn)
     (lead,) = leads_of(site, chat)
     assert "Ana Diaz" in lead
@@ -112,6 +142,8 @@ def test_several_details_in_one_line_are_all_taken(chat: Chat) -> None:
 def test_a_detail_that_cannot_be_used_is_asked_for_again_with_an_example(chat: Chat, slot: str, bad: str) -> None:
     turn = chat.say(TANGLED)
     answers = {**DETAILS, "accept": "yes", "consent": "I agree"}
+    if slot == "phone":  # asked only of somebody who gives no e-mail address
+        answers["email"] = "skip"
     while turn["decision"]["requested_slot"] != slot:
         turn = chat.say(answers[turn["decision"]["requested_slot"]])
     turn = chat.say(bad)
