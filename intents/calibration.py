@@ -8,32 +8,48 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 from scipy.special import expit, log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 
 Numbers = npt.NDArray[np.floating[Any]]
+# Rare intents ("emergency", "stop") matter more than their share of the training sentences: the weight of an answer
+# seen n times grows as n to the power of 1 - RARE. Chosen by cross-validation: mean recall for little accuracy.
+RARE = 0.3
+_HOLD = 1e-4
 
 
 @dataclass(frozen=True)
 class Temperature:
-    """One of several: softmax of `scale` times the margins."""
+    """One of several: softmax of `scale` times the margins plus `bias`, which corrects how often each was seen."""
 
     scale: float
+    bias: Numbers
 
     @classmethod
     def fit(cls, margins: Numbers, truth: npt.NDArray[np.int64]) -> Temperature:
-        if len(truth) == 0 or margins.shape[1] < 2:
-            return cls(1.0)
-        rows = np.arange(len(truth))
+        """Most likely on these margins (n, k); an answer counts a little more, the rarer it is (`RARE`)."""
+        count = margins.shape[1]
+        if len(truth) == 0 or count < 2:
+            return cls(1.0, np.zeros(count))
+        shares = np.bincount(truth, minlength=count)[truth] ** -RARE
+        shares /= shares.sum()
+        true = np.eye(count)[truth]
 
-        def loss(log_scale: float) -> float:
-            return float(-log_softmax(np.exp(log_scale) * margins, axis=1)[rows, truth].mean())
+        def loss(values: Numbers) -> tuple[float, Numbers]:
+            scale, bias = np.exp(values[0]), values[1:]
+            logs = log_softmax(scale * margins + bias, axis=1)
+            slope = (np.exp(logs) - true) * shares[:, None]
+            steps = np.concatenate([[scale * (slope * margins).sum()], slope.sum(axis=0) + 2 * _HOLD * bias])
+            return float(-(shares * logs[true.astype(bool)]).sum() + _HOLD * bias @ bias), steps
 
-        return cls(float(np.exp(minimize_scalar(loss, bounds=(-3, 4), method="bounded").x)))
+        found = minimize(
+            loss, np.zeros(count + 1), jac=True, method="L-BFGS-B", bounds=[(-3, 4), *[(None, None)] * count]
+        )
+        return cls(float(np.exp(found.x[0])), found.x[1:])
 
     def probabilities(self, margins: Numbers) -> Numbers:
-        return np.asarray(softmax(self.scale * margins, axis=1))
+        return np.asarray(softmax(self.scale * margins + self.bias, axis=1))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
+from scipy.special import softmax
 
 from intents.calibration import Logistic, Numbers, Temperature
 from intents.errors import NothingToLearn
@@ -61,11 +62,20 @@ class Margins:
         return np.hstack([self.scopes, self.near_scopes * 5, _sureness(self.intents), _sureness(self.topics)])
 
     def for_topics(self) -> list[Numbers]:
-        """Evidence about each topic: margin and nearness, its own and the strongest rival's, and what scope says."""
+        """Evidence about each topic: margin and nearness, its own and the strongest rival's, its lead, and scope."""
         near = self.near_topics * 5
         rivals, near_rivals = _rivals(self.topics), _rivals(near)
+        lead = self.topics - rivals
+        shares = softmax(2 * self.topics, axis=1) if self.topics.shape[1] else self.topics
         return [
-            np.column_stack([self.topics[:, at], rivals[:, at], near[:, at], near_rivals[:, at], self.scopes])
+            np.column_stack(
+                [
+                    *(self.topics[:, at], rivals[:, at], near[:, at], near_rivals[:, at]),
+                    *(np.maximum(lead[:, at], 0), lead[:, at] > 0),
+                    *(shares[:, at], np.log(shares[:, at] + 1e-6)),
+                    self.scopes,
+                ]
+            )
             for at in range(self.topics.shape[1])
         ]
 
@@ -179,9 +189,11 @@ def _unseen_margins(lesson: Lesson, words: Words, progress: Progress) -> tuple[R
 
 def _fit(lesson: Lesson, unseen: Margins) -> tuple[Temperature, Logistic, Logistic]:
     known_intent, known_scope = lesson.intents >= 0, lesson.scopes >= 0
+    # A message with no topic because it has nothing to go on ("i need help") says nothing of how sure topics are.
+    telling = lesson.topics.any(axis=1) | (lesson.scopes > SCOPES.index("in_scope"))
     return (
         Temperature.fit(unseen.intents[known_intent], lesson.intents[known_intent]),
-        Logistic.fit_each(unseen.for_topics(), lesson.topics),
+        Logistic.fit_each([columns[telling] for columns in unseen.for_topics()], lesson.topics[telling]),
         Logistic.fit_exclusive(unseen.for_scope()[known_scope], lesson.scopes[known_scope], len(SCOPES)),
     )
 

@@ -42,6 +42,7 @@ def save(classifier: Classifier, folder: Path) -> None:
         "subtopics": names.subtopics,
         "columns": heads.table.names,
         "intent_scale": classifier.intent_scale.scale,
+        "intent_bias": classifier.intent_scale.bias.tolist(),
         "words": classifier.words.as_values(),
     }
     (folder / _VALUES).write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
@@ -68,7 +69,7 @@ def _classifier(values: Mapping[str, Any], arrays: Mapping[str, Any]) -> Classif
     return Classifier(
         words=Words.from_values(values["words"]),
         heads=Heads(names, table, Neighbours(arrays["neighbours"], arrays["neighbours_names"])),
-        intent_scale=Temperature(values["intent_scale"]),
+        intent_scale=Temperature(values["intent_scale"], np.asarray(values["intent_bias"])),
         topic_odds=Logistic(arrays["topic_weights"], arrays["topic_bias"], exclusive=False),
         scope_odds=Logistic(arrays["scope_weights"], arrays["scope_bias"], exclusive=True),
     )
