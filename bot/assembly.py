@@ -37,6 +37,7 @@ from intents.topics import load_topics
 from matching.answers import read_corpus
 from matching.serving import ServedAnswers
 from moderation.danger import find
+from moderation.spam import spam_signs
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def with_secret(settings: Settings) -> Settings:
 
 
 def _leads(settings: Settings, database: Database) -> Leads:
-    return Leads(database, cipher=_cipher(settings))
+    return Leads(database, cipher=_cipher(settings), doubt=spam_signs)
 
 
 def _cipher(settings: Settings) -> FieldCipher:

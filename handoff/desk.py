@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from conversations.database import Database
 from handoff.chart import funnel_chart
+from handoff.doubts import Doubts
 from handoff.errors import IllegalMove, LeadWithdrawn, UnknownLead
 from handoff.lawyers import Lawyers
 from handoff.leads import Leads
@@ -118,7 +119,9 @@ class Desk:
 
     def unattended(self) -> str:
         """The leads that no lawyer can take as things are, with the reason and what can be done."""
-        return render_template("desk/unattended.html", leads=self.leads.unattended(), releasable=RELEASABLE)
+        waiting = self.leads.unattended()
+        doubts = Doubts(self.database).of([lead.id for lead in waiting])
+        return render_template("desk/unattended.html", leads=waiting, releasable=RELEASABLE, doubts=doubts)
 
     def release(self, lead_id: int) -> AnyResponse:
         """Offer a lead that was held back or declined."""

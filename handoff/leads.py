@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from conversations.columns import utc_now
 from conversations.database import Database, exclusive
 from conversations.milestones import reach
 from handoff import consent as ledger
+from handoff import doubts
 from handoff.cipher import FieldCipher
 from handoff.conflicts import Conflicts
 from handoff.consent import ConsentGiven
@@ -26,6 +27,8 @@ from handoff.notices import tell_offered, tell_withdrawn
 from handoff.screening import find_duplicate
 from handoff.sealing import Sealing, erase, exported, topics_of
 
+Doubt = Callable[[str], tuple[str, ...]]
+
 PERSON, SYSTEM = "person", "system"
 BATCH = 200
 
@@ -33,8 +36,9 @@ BATCH = 200
 class Leads:
     """Every lead. Who it is about stays sealed until a lawyer has accepted it, and each look is audited."""
 
-    def __init__(self, database: Database, *, cipher: FieldCipher) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, cipher: FieldCipher, doubt: Doubt = lambda _: ()) -> None:
+        """`doubt` names what is doubtful about a text, in codes of handoff/doubts.py."""
+        self._database, self._doubt = database, doubt
         self._sealing = Sealing(cipher)
         self.conflicts = Conflicts(database, cipher=cipher)
 
@@ -42,7 +46,7 @@ class Leads:
         """Store a lead with its consent and offer it, all at once; raise `NoConsent` or `BadLead` and store nothing.
 
         A conversation has one open lead: capturing again returns it. A duplicate of a recent lead (same contact, same
-        topic, 30 days) is kept as `screened` and not offered; `release` offers it after all.
+        topic, 30 days) and a doubtful one are kept as `screened` and not offered; `release` offers them after all.
         """
         given = draft.check()
         with self._database.transaction() as session:
@@ -183,7 +187,10 @@ class Leads:
             now=now,
         )
         row = self._sealing.row(draft, ledger.give(session, given), now=now)
-        store(session, row, draft.topics, duplicate_of=duplicate_of)
+        prints = self._sealing.text_prints(draft)
+        spam = doubts.weigh(session, draft, signs=self._doubt(_words(draft)), prints=prints, now=now)
+        store(session, row, draft.topics, duplicate_of=duplicate_of, doubtful=spam.doubtful)
+        doubts.keep(session, row, spam, text_print=prints[0])
         if row.status == "offered":
             tell_offered(session, row, draft.topics)
         return row
@@ -196,6 +203,10 @@ class Leads:
             rows = list(session.scalars(select(LeadRow).where(LeadRow.id > after).order_by(LeadRow.id).limit(BATCH)))
             topics = topics_of(session, rows)
             return [self._sealing.lead(row, topics[row.id], masked=False) for row in rows]
+
+
+def _words(draft: LeadDraft) -> str:
+    return "\n".join((draft.name, draft.description, draft.opposing_party or ""))
 
 
 def _withdraw(session: Session, conversation_id: str, *, how: str) -> LeadRow | None:

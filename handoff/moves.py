@@ -61,8 +61,10 @@ def revealed(session: Session, rows: Sequence[LeadRow]) -> set[int]:
     return set(session.scalars(kept.where(or_(theirs, holds()))))
 
 
-def store(session: Session, row: LeadRow, topics: tuple[str, ...], *, duplicate_of: int | None) -> None:
-    """Put a new row in, screen it, and offer it unless it repeats another."""
+def store(
+    session: Session, row: LeadRow, topics: tuple[str, ...], *, duplicate_of: int | None, doubtful: bool = False
+) -> None:
+    """Put a new row in, screen it, and offer it unless it repeats another or staff should look at it first."""
     row.duplicate_of = duplicate_of
     session.add(row)
     session.flush()
@@ -72,7 +74,7 @@ def store(session: Session, row: LeadRow, topics: tuple[str, ...], *, duplicate_
     )
     session.add(_event(row, None, "new", "person"))
     advance(session, row, "screened", "system")
-    if duplicate_of is None:
+    if duplicate_of is None and not doubtful:
         advance(session, row, "offered", "system")
 
 

@@ -49,6 +49,10 @@ class Sealing:
     def email_prints(self, draft: LeadDraft) -> list[str]:
         return self._cipher.fingerprints(draft.email.strip().lower()) if draft.email else []
 
+    def text_prints(self, draft: LeadDraft) -> list[str]:
+        """What finds the same description again, whatever its capitals and spaces."""
+        return self._cipher.fingerprints(" ".join(draft.description.lower().split()))
+
     def phone_prints(self, draft: LeadDraft) -> list[str]:
         return self._cipher.fingerprints(draft.phone.strip()) if draft.phone else []
 

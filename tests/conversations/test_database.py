@@ -16,6 +16,7 @@ from sqlalchemy.exc import StatementError
 
 import conversations.appeals
 import conversations.standing  # noqa: F401
+import handoff.doubts
 import handoff.models  # noqa: F401  (its tables are part of the whole)
 import matching.store.models
 from conversations.database import Base, Database
