@@ -154,6 +154,7 @@ def _corpus(settings: Settings, database: Database, report: Callable[[str], obje
         trained=lambda: vectors_of(model_file(settings), embedding.name),
         judge=LazyEncoder("", cache_dir=cache) if settings.encoder else None,
         report=report,
+        search_at="" if settings.database_url.startswith("sqlite") else tracker_url(settings),
     )
 
 

@@ -17,6 +17,7 @@ from conversations.database import Database, exclusive
 from conversations.errors import DatabaseUnavailable
 from matching.answers import CORPUS_DIR, Answer, Topics
 from matching.duplicates import Asked
+from matching.errors import NoVectorSearch
 from matching.proposals import Proposal, by_origin
 from matching.runtime import Floats
 from matching.snapshot import Published, published
@@ -43,8 +44,9 @@ class Embedding(Protocol):
 
 @dataclass(frozen=True)
 class Corpus:
-    """`home` is where processes look for what is published; `judge` embeds for the verifier where the index's
-    encoder is another one; `trained` gives vectors that the trained model holds; `report` hears how far it is."""
+    """`home` is where processes look for what is published. `judge` embeds for the verifier where the index's encoder
+    is another one. `trained` gives vectors that the trained model holds. `report` hears how far the embedding is.
+    `search_at` is a PostgreSQL whose pgvector should search."""
 
     database: Database
     home: Path
@@ -55,6 +57,7 @@ class Corpus:
     trained: Callable[[], Mapping[str, Floats]] = dict
     now: Callable[[], datetime] = utc_now
     report: Callable[[str], object] = lambda _: None
+    search_at: str = ""
 
     def standing(self) -> list[Asked]:
         """Every way of asking that the corpus knows, drafts included."""
@@ -169,7 +172,27 @@ class Corpus:
             encoder=self.embedding.name,
             vectors=vectors,
             judged=judged,
+            search_at=self._searchable(answers, vectors),
         )
+
+    def _searchable(self, answers: Sequence[Answer], vectors: Mapping[str, Floats]) -> str:
+        """Where these vectors can be searched: put into PostgreSQL if there is one that can."""
+        from matching.index import all_wordings, body_of
+        from matching.store.nearest import VectorDatabase
+
+        if not self.search_at or not answers:
+            return ""
+        nearest = VectorDatabase(self.search_at)
+        try:
+            nearest.prepare()
+        except NoVectorSearch as error:
+            self.report(str(error))
+            log.warning("%s", error)
+            return ""
+        name = self.embedding.name
+        nearest.fill(name, "wordings", {said: vectors[said] for said in all_wordings(answers)})
+        nearest.fill(name, "bodies", {said: vectors[said] for said in map(body_of, answers)})
+        return self.search_at
 
     def _vectors(self, answers: Sequence[Answer]) -> tuple[Mapping[str, Floats], Mapping[str, Floats] | None]:
         from matching.index import all_wordings

@@ -22,11 +22,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from matching.answers import CORPUS_DIR, read_corpus
 from matching.calibration import Calibration
 from matching.encoder import TUNED_FILE, Encoder, encoder_name
-from matching.index import AnswerIndex, Encode
+from matching.index import AnswerIndex, Encode, Near, body_of
 from matching.matcher import Asked, Match, Matcher, Place, Verify
 from matching.runtime import Floats
 from matching.serving import Serving, publications
 from matching.snapshot import ENCODER, JUDGED, read_answers, write_answers
+from matching.store.nearest import DatabaseNeighbours, pointed_to
 from matching.verifier import Verifier
 
 VECTOR, MATCHES, TOPICS, PLACE = "vector", "matches", "topics", "place"
@@ -182,6 +183,13 @@ def _loaded(folder: Path, verifier: Verifier, *, one_encoding: bool) -> Matcher 
     if not answers:
         return None
     index = AnswerIndex.load(folder, answers)
+    if place := pointed_to(folder):
+        index.search_with(
+            Near(
+                DatabaseNeighbours(*place, "wordings", index.wordings, index.vectors),
+                DatabaseNeighbours(*place, "bodies", [body_of(answer) for answer in answers], index.bodies),
+            )
+        )
     judged = index.vectors if one_encoding else np.load(folder / JUDGED, mmap_mode="r")
     verifier.remember(index.wordings, judged)
     return _matcher(index, verifier, one_encoding=one_encoding)

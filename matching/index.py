@@ -70,7 +70,7 @@ class AnswerIndex:
         *,
         near: Near | None = None,
     ) -> None:
-        self.answers, self.vectors, self._bodies, self._lexical = tuple(answers), vectors, bodies, lexical
+        self.answers, self.vectors, self.bodies, self._lexical = tuple(answers), vectors, bodies, lexical
         self.wordings = all_wordings(answers)
         self._near = near
         self._counts = np.array([len(answer.phrasings) for answer in answers], dtype=np.int64)
@@ -91,7 +91,7 @@ class AnswerIndex:
     def save(self, folder: Path) -> None:
         """Write the vectors and what each row says; `load` refuses them when the answers have changed."""
         np.save(folder / VECTORS, self.vectors)
-        np.save(folder / BODIES, self._bodies)
+        np.save(folder / BODIES, self.bodies)
         self._lexical.save(folder / WORDS)
         if self._near:
             for name, graph in zip(GRAPHS, (self._near.wordings, self._near.bodies), strict=True):
@@ -100,19 +100,24 @@ class AnswerIndex:
         (folder / ROWS).write_text(json.dumps(self.wordings))
 
     @classmethod
-    def load(cls, folder: Path, answers: Sequence[Answer], *, near: Near | None = None) -> AnswerIndex:
-        """Map saved vectors and graphs into memory; `near` finds likely rows in another way than the saved graphs.
+    def load(cls, folder: Path, answers: Sequence[Answer]) -> AnswerIndex:
+        """Map saved vectors and graphs into memory.
 
         Raises `EmptyCorpus` when they were made from other wordings.
         """
         if json.loads((folder / ROWS).read_text()) != all_wordings(answers):
             raise EmptyCorpus("the index was built from another corpus; run `sidebar train`")
         vectors, bodies = (np.load(folder / name, mmap_mode="r") for name in (VECTORS, BODIES))
-        if near is None and (folder / GRAPHS[0]).exists():
+        near = None
+        if (folder / GRAPHS[0]).exists():
             width = vectors.shape[1]
             near = Near(*(GraphNeighbours.load(folder / name, dimensions=width) for name in GRAPHS))
         lexical = LexicalIndex.load(folder / WORDS, _texts(answers))
         return cls(answers, vectors, bodies, lexical, near=near)
+
+    def search_with(self, near: Near) -> None:
+        """Let something else than the saved graphs find the rows worth weighing."""
+        self._near = near
 
     def nearest(
         self,
@@ -135,7 +140,7 @@ class AnswerIndex:
         if len(hidden):
             scores[np.isin(rows, hidden)] = HIDDEN
         best = np.maximum.reduceat(scores, starts)
-        body = (self._bodies if self._near is None else self._bodies[chosen]) @ vector
+        body = (self.bodies if self._near is None else self.bodies[chosen]) @ vector
         shared = words[chosen]
         total = best + BODY_WEIGHT * body + SHARED_WEIGHT * shared
         eligible = np.flatnonzero((best > HIDDEN) & self._valid_in(states)[chosen])

@@ -17,6 +17,7 @@ from matching.answers import Answer, corpus_version
 from matching.index import AnswerIndex, all_wordings, body_of
 from matching.runtime import Floats
 from matching.snapshot import JUDGED, POINTER, Published, published, write_answers
+from matching.store.nearest import point_to
 
 LOCK = "lock"
 KEPT = 2  # snapshots that stay: the newest, and the one that a process may be about to open
@@ -35,11 +36,12 @@ def write_snapshot(
     encoder: str,
     vectors: Mapping[str, Floats],
     judged: Mapping[str, Floats] | None = None,
+    search_at: str = "",
 ) -> Published:
     """Write the files of a generation, then point at them. An older generation never replaces a newer one.
 
     `vectors` has every text that the index embeds; `judged` the wordings as the verifier embeds them, when that is
-    another encoder.
+    another encoder; `search_at` is the address of a `VectorDatabase` that holds these vectors.
     """
     home.mkdir(parents=True, exist_ok=True)
     with _alone(home):
@@ -53,6 +55,8 @@ def write_snapshot(
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir()
         _fill(draft, answers, vectors, judged)
+        if search_at:
+            point_to(draft, search_at, encoder)
         shutil.rmtree(home / name, ignore_errors=True)
         os.replace(draft, home / name)
         pointer = Published(generation, name, encoder, corpus_version(answers), len(answers))

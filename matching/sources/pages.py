@@ -92,7 +92,7 @@ def _disclosures(soup: BeautifulSoup, path: Path) -> Iterator[Found]:
 
 def _definitions(soup: BeautifulSoup, path: Path) -> Iterator[Found]:
     for term in soup.find_all("dt"):
-        said = []
+        said: list[Any] = []
         for node in term.find_next_siblings():
             if node.name != "dd":
                 break
