@@ -98,7 +98,9 @@ class Policy:
         return self.fitted.line or Line(self.answer_at_unfitted)
 
     def with_fitted(self, fitted: Fitted) -> Policy:
-        return replace(self, fitted=fitted)
+        """The policy with a fitted line, which its version then names too: decisions are stored with it."""
+        line = f"+{fitted.line.answer_at:.2f}" if fitted.line and self.answer_at == FITTED else ""
+        return replace(self, fitted=fitted, version=f"{self.version}{line}")
 
     def answering_from(self, line: float, confidence: Confidence = PLAIN) -> Policy:
         """The same policy with one line for all areas, whatever was fitted."""

@@ -9,6 +9,7 @@ import pytest
 from bot.errors import BadPolicy, BadSetting
 from bot.settings import Settings
 from bot.triage.policy import DEFAULT, Policy
+from bot.triage.promise import Fitted, Line
 
 
 def test_without_any_variable_the_house_runs_on_sqlite_in_the_data_folder() -> None:
@@ -62,6 +63,12 @@ def test_a_bad_policy_is_refused_with_file_and_entry(tmp_path: Path, change: str
     with pytest.raises(BadPolicy, match=message) as caught:
         Policy.load(path)
     assert "policy.yml" in str(caught.value)
+
+
+def test_the_version_of_a_policy_names_the_line_that_was_fitted_for_it() -> None:
+    plain = Policy.load()
+    assert plain.with_fitted(Fitted(line=Line(0.72))).version == f"{plain.version}+0.72"
+    assert plain.with_fitted(Fitted()).version == plain.version
 
 
 def test_a_changed_policy_has_another_version(tmp_path: Path) -> None:
