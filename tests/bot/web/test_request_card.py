@@ -167,7 +167,7 @@ def test_a_lawyers_message_appears_with_the_name_and_the_bot_is_silent_until_ask
     page.keyboard.press("Enter")
     expect(page.locator("#log .person").last).to_contain_text("six is fine")
     house.transcripts.add_replies(conversation, [Reply("message", "Good. Until then.")], author="lawyer")
-    expect(page.locator(".message.lawyer").last).to_contain_text("Until then")  # by itself
+    expect(page.locator(".message.lawyer").last).to_contain_text("Until then", timeout=15_000)  # by itself
     page.get_by_role("button", name="Ask Sidebar instead").click()
     expect(page.locator("#held")).to_be_hidden()
     assert not house.transcripts.held_by_lawyer(conversation)

@@ -295,6 +295,6 @@ document.getElementById("facts").open = !embedded && matchMedia("(min-width: 60.
 wireTools({ words, current: () => conversation, notice, startOver });
 fillBox(box.value || store.draft());
 begin();
-setInterval(lookNowAndThen, LOOK_EVERY_MS_HELD);
+setInterval(lookNowAndThen, 1000);
 document.addEventListener("visibilitychange", look);
 addEventListener("hashchange", () => location.hash.startsWith(RETURN) && begin());
