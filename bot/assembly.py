@@ -32,7 +32,8 @@ from handoff.cipher import FieldCipher
 from handoff.lawyers import Lawyers
 from handoff.leads import Leads
 from handoff.mail import over_smtp, to_log
-from handoff.upkeep import Upkeep
+from handoff.parts import Handoff
+from handoff.terms import Rules
 from intents.topics import load_topics
 from matching.answers import read_corpus
 from matching.serving import ServedAnswers
@@ -48,6 +49,7 @@ class House:
     database: Database
     transcripts: Transcripts
     accounts: Accounts
+    handoff: Handoff
     leads: Leads
     lawyers: Lawyers
     audit: Audit
@@ -62,7 +64,8 @@ def house(settings: Settings) -> House:
     settings = with_secret(settings)
     database = open_database(settings)
     transcripts = Transcripts(database)
-    leads = _leads(settings, database)
+    handoff = _handoff(settings, database)
+    leads = handoff.leads
     engine = Engine(engine_url(settings))
     wording = Wording.load()
     manners = Manners(Standings(database), Appeals(database), wording, parse=engine.parse)
@@ -80,6 +83,7 @@ def house(settings: Settings) -> House:
         database=database,
         transcripts=transcripts,
         accounts=Accounts(database),
+        handoff=handoff,
         leads=leads,
         lawyers=Lawyers(database, known_topics=load_topics().keys),
         audit=Audit(database),
@@ -161,10 +165,13 @@ def _corpus(settings: Settings, database: Database, report: Callable[[str], obje
 def caretaking(settings: Settings) -> Caretaking:
     """What the worker and `sidebar purge` work with."""
     database = open_database(settings)
+    handoff = _handoff(settings, database)
+    mail = over_smtp(settings.smtp_url, sender=settings.mail_from) if settings.smtp_url else to_log
     return Caretaking(
         database=database,
-        upkeep=Upkeep(database, cipher=_cipher(settings)),
-        send=over_smtp(settings.smtp_url, sender=settings.mail_from) if settings.smtp_url else to_log,
+        upkeep=handoff.upkeep,
+        dispatch=handoff.dispatch,
+        send=handoff.courier(mail),
         forget_dialogue=lambda conversation: forget_dialogue(tracker_url(settings), conversation),
         keep_days=settings.keep_days,
     )
@@ -207,7 +214,23 @@ def with_secret(settings: Settings) -> Settings:
 
 
 def _leads(settings: Settings, database: Database) -> Leads:
-    return Leads(database, cipher=_cipher(settings), doubt=spam_signs)
+    return Leads(database, cipher=_cipher(settings), rules=_rules(settings), doubt=spam_signs)
+
+
+def _handoff(settings: Settings, database: Database) -> Handoff:
+    return Handoff(
+        database,
+        _cipher(settings),
+        _rules(settings),
+        secret=with_secret(settings).secret_key,
+        site=settings.site_url or f"http://{settings.host}:{settings.port}",
+        local=settings.env == "test",
+        doubt=spam_signs,
+    )
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules.load(compliance=settings.compliance, terms=settings.terms)
 
 
 def _cipher(settings: Settings) -> FieldCipher:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from conversations.database import Database
 from conversations.retention import RetentionPolicy, purge
-from handoff.notices import Delivery, Outbox, Send
+from handoff.dispatch import Dispatch, Round
+from handoff.outbox import Delivery, Outbox, Send
 from handoff.upkeep import Upkeep
 
 
@@ -26,12 +27,23 @@ class Caretaking:
 
     database: Database
     upkeep: Upkeep
+    dispatch: Dispatch
     send: Send
     forget_dialogue: Callable[[str], object]
     keep_days: int
 
     def deliver_notices(self) -> Delivery:
         return Outbox(self.database).deliver(self.send)
+
+    def dispatch_leads(self, *, now: datetime | None = None) -> Round:
+        """Let offers run out, offer what waits, close what is hopeless."""
+        return self.dispatch.run(now=now or datetime.now(UTC))
+
+    def remind_lawyers(self, *, now: datetime | None = None) -> int:
+        """Ask for outcomes that nobody reported; charge subscriptions for the month."""
+        moment = now or datetime.now(UTC)
+        self.dispatch.charge_subscriptions(now=moment)
+        return self.dispatch.remind(now=moment)
 
     def purge(self, *, now: datetime | None = None) -> Purge:
         """Erase conversations and closed leads that are older than `keep_days`, Rasa's copies included."""

@@ -56,9 +56,19 @@ def _buttons(slot: str, form: Form) -> tuple[Button, ...]:
     return (Button(form.say("button_nobody"), "/deny"),) if slot == "opposing_party" else ()
 
 
+def consent_text(form: Form) -> str:
+    """What the person agrees to: how requests reach lawyers in their state, then the consent itself.
+
+    The form shows this text and the ledger keeps it, word for word.
+    """
+    rules, state = form.parts.leads.rules.compliance, form.memory.jurisdiction
+    disclosure = rules.wording(state if rules.allows(state) else None, form.language)
+    return f"{disclosure}\n\n{form.say('consent')}"
+
+
 def _consent(form: Form) -> Reply:
     agree, disagree = Button(form.say("button_agree"), "/affirm"), Button(form.say("button_disagree"), "/deny")
-    text = form.say("intake_consent", consent=form.say("consent"))
+    text = form.say("intake_consent", consent=consent_text(form))
     return Reply(kind="form", text=text, buttons=(agree, disagree))
 
 

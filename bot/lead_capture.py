@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.form_questions import Form
+from bot.form_questions import Form, consent_text
 from bot.intake_reach import REACH
 from bot.intake_review import kept_back
 from bot.replies import state_name
 from conversations.errors import ConversationsError
 from conversations.messages import Reply
 from handoff.consent import ConsentGiven
-from handoff.errors import HandoffError
+from handoff.errors import HandoffError, StateClosed
 from handoff.lead import LeadDraft
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,8 @@ def capture(conversation_id: str, form: Form) -> tuple[Reply, bool]:
     sent = replace(form, filled=released(form.filled))
     try:
         form.parts.leads.capture(_draft(conversation_id, sent))
+    except StateClosed as closed:
+        return Reply(kind="form", text=str(closed)), False
     except (HandoffError, ConversationsError):
         log.exception("a lead could not be stored")
         return Reply(kind="notice", text=form.say("not_stored")), False
@@ -64,8 +66,8 @@ def _draft(conversation_id: str, form: Form) -> LeadDraft:
 def _consent(conversation_id: str, form: Form) -> ConsentGiven:
     return ConsentGiven(
         conversation_id=conversation_id,
-        text=form.say("consent"),
-        version=form.wording.version("consent"),
+        text=consent_text(form),
+        version=f"{form.wording.version('consent')}; rules {form.parts.leads.rules.compliance.version}",
         how="chat",
         channels=tuple(channel for channel in ("email", "phone") if form.filled.get(channel)),
         recipients=("lawyers who take part in Sidebar",),

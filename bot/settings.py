@@ -11,6 +11,7 @@ from bot.errors import BadSetting
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("development", "production", "test")
+TWO_FACTOR = ("optional", "lawyers", "everyone")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ TABLE = (
     Setting("policy", "SIDEBAR_POLICY", "", "policy file of the 80/20 line; empty: `bot/triage/policy.yml`"),
     Setting("smtp_url", "SMTP_URL", "", "mail server, `smtp://user:password@host:587`; empty: mail goes to the log"),
     Setting("mail_from", "SIDEBAR_MAIL_FROM", "sidebar@localhost", "sender of mail to lawyers"),
+    Setting("site_url", "SIDEBAR_SITE_URL", "", "public address of the website, used in mails; empty: host and port"),
+    Setting("two_factor", "SIDEBAR_TWO_FACTOR", "optional", "who must use an app: `optional`, `lawyers`, `everyone`"),
+    Setting("compliance", "SIDEBAR_COMPLIANCE", "", "rules of the states; empty: `handoff/rules/compliance.yml`"),
+    Setting("terms", "SIDEBAR_TERMS", "", "prices and times of offers; empty: `handoff/rules/terms.yml`"),
     Setting("keep_days", "SIDEBAR_KEEP_DAYS", "365", "days that a conversation is kept after its last message"),
     Setting("log_level", "SIDEBAR_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`"),
     Setting("trusted_proxies", "SIDEBAR_TRUSTED_PROXIES", "0", "reverse proxies in front of the website"),
@@ -70,6 +75,10 @@ class Settings:
     policy: str
     smtp_url: str
     mail_from: str
+    site_url: str
+    two_factor: str
+    compliance: str
+    terms: str
     keep_days: int
     log_level: str
     trusted_proxies: int
@@ -114,6 +123,10 @@ def _check(settings: Settings) -> None:
         raise BadSetting(f"SIDEBAR_ENV is {settings.env!r}; it must be one of {', '.join(ENVIRONMENTS)}")
     if settings.log_level not in ("debug", "info", "warning", "error"):
         raise BadSetting(f"SIDEBAR_LOG_LEVEL is {settings.log_level!r}; use debug, info, warning or error")
+    if settings.two_factor not in TWO_FACTOR:
+        raise BadSetting(f"SIDEBAR_TWO_FACTOR is {settings.two_factor!r}; use one of {', '.join(TWO_FACTOR)}")
+    if settings.site_url and not settings.site_url.startswith(("https://", "http://")):
+        raise BadSetting("SIDEBAR_SITE_URL must begin with https:// (or http:// on one machine)")
     if settings.keep_days < 1:
         raise BadSetting("SIDEBAR_KEEP_DAYS must be at least 1")
     if settings.production and len(settings.secret_key) < 32:

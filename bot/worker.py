@@ -39,6 +39,22 @@ def deliver_notices() -> None:
         log.info("notices: %d sent, %d to be tried again, %d given up", done.sent, done.failed, done.given_up)
 
 
+@queue.periodic_task(crontab())
+@queue.lock_task("dispatch")
+def dispatch_leads() -> None:
+    """Every minute: let offers run out, offer what waits, close what is hopeless."""
+    done = _house().dispatch_leads()
+    if done.expired or done.offered or done.exhausted:
+        log.info("leads: %d expired, %d offered, %d without a lawyer", done.expired, done.offered, done.exhausted)
+
+
+@queue.periodic_task(crontab(hour="13", minute="5"))
+@queue.lock_task("remind")
+def remind_lawyers() -> None:
+    """Every day, in the morning of the United States: ask for outcomes; on the first, subscriptions are charged."""
+    log.info("reminded %d lawyers", _house().remind_lawyers())
+
+
 @queue.periodic_task(crontab(hour="3", minute="17"))
 @queue.lock_task("purge")
 def purge() -> None:

@@ -40,6 +40,16 @@ class ConversationRow(Base):
     held_by_lawyer_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class ReturnKeyRow(Base):
+    """A further token of a conversation, given for a link from an e-mail. Only a hash of it is kept."""
+
+    __tablename__ = "return_key"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey(CONVERSATION, ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ForgottenRow(Base):
     """What remains of an erased conversation: a day, a topic, how far it went. Nothing leads back to anyone."""
 

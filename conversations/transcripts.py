@@ -19,6 +19,7 @@ from conversations.errors import UnknownConversation, UnknownMessage, WrongToken
 from conversations.messages import Button, Citation, Message, Reply
 from conversations.milestones import reach, reached, steps_of, topic_of
 from conversations.models import ConversationRow, DecisionRow, FeedbackRow, ForgottenRow, MessageRow
+from conversations.way_back import came_back
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Transcripts:
         """Return the conversation if `token` opens it; raise `UnknownConversation` or `WrongToken`."""
         with self._database.reading() as session:
             row = _conversation(session, conversation_id)
-            if not hmac.compare_digest(row.token_hash, _hash(token)):
+            given = _hash(token)  # of 256 random bits: a plain digest cannot be guessed back
+            if not (hmac.compare_digest(row.token_hash, given) or came_back(session, row.id, given)):
                 raise WrongToken("this token does not open the conversation; start a new one")
             return Conversation(row.id, row.locale, row.page_url, row.topic, row.opened_at, row.last_at)
 
@@ -195,7 +197,6 @@ def add_reply(session: Session, conversation_id: str, reply: Reply) -> None:
 
 
 def _hash(token: str) -> str:
-    # The token is 256 random bits: a plain digest cannot be guessed back, a slow one would gain nothing.
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 

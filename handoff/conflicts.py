@@ -6,6 +6,7 @@ could change the list and look again could find out name by name whom the offer 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,8 @@ from conversations.database import Database, exclusive
 from handoff.cipher import FieldCipher
 from handoff.errors import BadConflictList
 from handoff.models import ConflictCheckRow, ConflictListRow, LeadRow
-from handoff.moves import known, require_access, require_offered
+from handoff.moves import known
+from handoff.offers import require_offer
 from handoff.resemblance import closest, names_in
 
 MOST_NAMES = 2000
@@ -36,8 +38,8 @@ class ConflictCheck:
 class Conflicts:
     """The conflict lists of all lawyers, and what comparing them with leads came to."""
 
-    def __init__(self, database: Database, *, cipher: FieldCipher) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, cipher: FieldCipher, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database, self._clock = database, clock
         self._cipher = cipher
 
     def keep(self, account_id: int, names: str) -> list[str]:
@@ -71,8 +73,7 @@ class Conflicts:
             row = known(session, lead_id)
             if row.accepted_by == account_id:
                 return None
-            require_offered(row)
-            require_access(session, row, account_id)
+            require_offer(session, row, account_id, self._clock())
             found = session.get(ConflictCheckRow, (lead_id, account_id)) or self._compare(session, row, account_id)
             return ConflictCheck(found.band, found.names, found.at) if found is not None else None
 

@@ -11,13 +11,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from conversations.database import Database
 from handoff.chart import funnel_chart
+from handoff.desk_office import DeskOffice, rules_of
 from handoff.doubts import Doubts
 from handoff.errors import IllegalMove, LeadWithdrawn, UnknownLead
 from handoff.lawyers import Lawyers
 from handoff.leads import Leads
-from handoff.lifecycle import MOVES, STATES
+from handoff.lifecycle import STATES
 from handoff.metrics import DEFINITIONS, MEASURES, NO_TOPIC, FunnelRow, funnel, totals
 from handoff.overview import LIMIT, counts_by_status, lead_lines
+from handoff.parts import Handoff
 from handoff.portable import csv_text
 
 STEP_NAMES = {
@@ -33,9 +35,8 @@ USUAL_SPAN = timedelta(days=13)
 LONGEST_SPAN = timedelta(days=366)
 LEAD = "/leads/<int(max=9223372036854775807):lead_id>"
 WAITING = ("new", "screened", "offered", "declined", "expired", "returned")  # nobody has taken the lead yet
-RELEASABLE = tuple(state for state in STATES if "offered" in MOVES[state])
-NOBODY_YET = "At present no lawyer can take it: see the reason below."
-LAWYERS_TOLD = "The lawyers it fits are told."
+NOBODY_YET = "At present no lawyer can take it: see the reasons on its page."
+LAWYER_TOLD = "It is offered to the next lawyer."
 UNKNOWN_TOPIC = "none"  # how the filter calls conversations without a topic
 CHART_POLICY = {"default-src": "'none'", "style-src": "'unsafe-inline'", "frame-ancestors": "'none'", "sandbox": ""}
 
@@ -68,6 +69,7 @@ class Desk:
     database: Database
     leads: Leads
     lawyers: Lawyers
+    handoff: Handoff
     topic_names: Mapping[str, str]
     whoami: Callable[[], int]
 
@@ -121,17 +123,16 @@ class Desk:
         """The leads that no lawyer can take as things are, with the reason and what can be done."""
         waiting = self.leads.unattended()
         doubts = Doubts(self.database).of([lead.id for lead in waiting])
-        return render_template("desk/unattended.html", leads=waiting, releasable=RELEASABLE, doubts=doubts)
+        return render_template("desk/unattended.html", leads=waiting, doubts=doubts)
 
     def release(self, lead_id: int) -> AnyResponse:
         """Offer a lead that was held back or declined."""
         try:
-            self.leads.release(lead_id, actor=f"account:{self.whoami()}")
+            lead = self.leads.release(lead_id, actor=f"account:{self.whoami()}")
         except (IllegalMove, LeadWithdrawn, UnknownLead):
             flash(f"Lead {lead_id} cannot be offered any more. Its status has changed; nothing was done.")
         else:
-            stuck = any(lead.id == lead_id for lead in self.leads.unattended())
-            flash(f"Lead {lead_id} is offered. {NOBODY_YET if stuck else LAWYERS_TOLD}")
+            flash(f"Lead {lead_id} is let go. {LAWYER_TOLD if lead.status == 'offered' else NOBODY_YET}")
         return redirect(url_for("desk.unattended"))
 
     def practice(self) -> str:
@@ -173,6 +174,8 @@ def desk_blueprint(desk: Desk, *, guard: Callable[[], AnyResponse | None]) -> Bl
     blueprint.add_url_rule("/unattended", "unattended", desk.unattended)
     blueprint.add_url_rule(f"{LEAD}/release", "release", desk.release, methods=["POST"])
     blueprint.add_url_rule("/lawyers", "lawyers", desk.practice)
+    for rule, endpoint, view, method in rules_of(DeskOffice(desk.handoff, desk.whoami)):
+        blueprint.add_url_rule(rule, endpoint, view, methods=[method])  # type: ignore[arg-type]
     return blueprint
 
 

@@ -7,8 +7,18 @@ HandoffError
 ├── UnknownLead      no lead has this number
 ├── NotYours         the lead is not for this lawyer
 ├── LeadTaken        another lawyer was first, or the lead is offered no longer
-│   └── LeadWithdrawn   … because the person has taken the request back
+│   ├── LeadWithdrawn   … because the person has taken the request back
+│   └── OfferOver        … because this lawyer's time to answer is over
+├── ConflictOpen     a lead is accepted only with the lawyer's word that there is no conflict of interest
+├── StateClosed      requests from this state are not passed on
+├── TooLate          the time to give a lead back is over
 ├── IllegalMove      a lead cannot go from its state to that one
+├── NotShown         a message must not be shown to the person, or cannot be checked now
+├── BadRules         the rules of the states, the terms or a sentence cannot be used
+├── BadWebhook       a web address must not be called, or the receiver refused
+├── BadCode          a code from an authenticator app or a recovery code is wrong, used, or locked
+├── BadLink          a link from an e-mail is forged or too old
+├── BadBackup        a backup cannot be made or restored
 ├── BadProfile       a lawyer's profile cannot be kept as given
 ├── BadConflictList  a lawyer's list of names is too long
 ├── BadKeyFile       the file with the encryption keys cannot be used
@@ -50,6 +60,46 @@ class LeadTaken(HandoffError):
 
 class LeadWithdrawn(LeadTaken):
     """The person has taken the request back."""
+
+
+class OfferOver(LeadTaken):
+    """This lawyer's time to answer is over."""
+
+
+class ConflictOpen(HandoffError):
+    """The lawyer has not said that there is no conflict of interest."""
+
+
+class StateClosed(HandoffError):
+    """Requests from this state are not passed on."""
+
+
+class TooLate(HandoffError):
+    """The time to give a lead back is over."""
+
+
+class NotShown(HandoffError):
+    """A message must not be shown to the person, or cannot be checked now."""
+
+
+class BadRules(HandoffError, ValueError):
+    """The rules of the states, the terms or a sentence cannot be used."""
+
+
+class BadWebhook(HandoffError, ValueError):
+    """A web address must not be called, or the receiver refused."""
+
+
+class BadCode(HandoffError, PermissionError):
+    """A code is wrong, used, or locked."""
+
+
+class BadLink(HandoffError, PermissionError):
+    """A link from an e-mail is forged or too old."""
+
+
+class BadBackup(HandoffError):
+    """A backup cannot be made or restored."""
 
 
 class IllegalMove(HandoffError, ValueError):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from handoff.billing import money
+from handoff.lifecycle import OUTCOMES
 
 STATUS_NAMES = {
     "new": "New",
-    "screened": "Held back",
+    "screened": "Waiting",
     "offered": "Offered",
     "accepted": "Accepted",
     "contacted": "Contacted",
@@ -15,18 +19,37 @@ STATUS_NAMES = {
     "retained": "Retained",
     "lost": "Not retained",
     "withdrawn": "Withdrawn",
-    "returned": "Returned",
+    "returned": "Given back",
+    "exhausted": "No lawyer found",
 }
+HOME = "UTC"
 
 
 def status_name(status: str) -> str:
     return STATUS_NAMES.get(status, status.capitalize())
 
 
-def moment(at: datetime) -> str:
+def outcome_name(outcome: str) -> str:
+    """What a lawyer reported, as it is shown."""
+    return OUTCOMES[outcome].name if outcome in OUTCOMES else status_name(outcome)
+
+
+def moment(at: datetime, zone: str = HOME) -> str:
     """A time as people read it: Nov 21, 2026, 2:05 PM UTC."""
-    at = at.astimezone(UTC)
-    return f"{day(at)}, {at:%I:%M %p} UTC".replace(", 0", ", ")
+    at = at.astimezone(ZoneInfo(zone) if zone != HOME else UTC)
+    return f"{day(at)}, {at:%I:%M %p} {at:%Z}".replace(", 0", ", ")
+
+
+def until(at: datetime) -> str:
+    """How long is left, in words."""
+    minutes = int((at - datetime.now(UTC)).total_seconds() // 60)
+    if minutes < 1:
+        return "less than a minute"
+    hours, rest = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [(days, "day"), (hours, "hour"), (rest, "minute")]
+    told = [f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in parts if count]
+    return " ".join(told[:2])
 
 
 def day(at: date) -> str:
@@ -56,4 +79,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "waiting": waiting,
     "phone": phone,
+    "until": until,
+    "money": money,
+    "outcome_name": outcome_name,
 }

@@ -7,16 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from conversations.audit import note
 from conversations.columns import utc_now
 from conversations.database import Database
 from conversations.models import AccountRow
-from handoff.consent import holds
 from handoff.errors import BadProfile
-from handoff.models import LawyerRow, LawyerTopicRow, LeadRefusalRow, LeadRow, LeadTopicRow, LicenceRow
+from handoff.models import LawyerRow, LawyerTopicRow, LicenceRow
+from handoff.practice import Caps, Practice, zone_of
 from handoff.states import state_code
 
 OPERATOR = "operator"
@@ -37,6 +37,7 @@ class Lawyer:
     phone: str
     paused: bool
     enabled: bool
+    practice: Practice
 
 
 class Lawyers:
@@ -68,7 +69,7 @@ class Lawyers:
             account = session.get(AccountRow, account_id)
             if account is None or account.role != "lawyer":
                 raise BadProfile(f"account {account_id} is not a lawyer's; add one with the role lawyer first")
-            row = session.get(LawyerRow, account_id) or LawyerRow(account_id=account_id, created_at=utc_now())
+            row = session.get(LawyerRow, account_id) or _new(account_id, codes[0])
             row.firm, row.phone = firm.strip(), phone.strip()
             session.add(row)
             session.flush()
@@ -81,15 +82,27 @@ class Lawyers:
             session.add_all(LawyerTopicRow(account_id=account_id, topic=topic) for topic in wanted)
             note(session, actor, "lawyer.profile", f"account:{account_id}", states=codes, topics=wanted)
             session.flush()
-            return _lawyers(session, AccountRow.id == account_id)[0]
+            return lawyers_of(session, AccountRow.id == account_id)[0]
 
     def all(self) -> list[Lawyer]:
         with self._database.reading() as session:
-            return _lawyers(session)
+            return lawyers_of(session)
 
     def get(self, account_id: int) -> Lawyer | None:
         with self._database.reading() as session:
-            return next(iter(_lawyers(session, AccountRow.id == account_id)), None)
+            return next(iter(lawyers_of(session, AccountRow.id == account_id)), None)
+
+    def arrange(self, account_id: int, practice: Practice, *, actor: str = OPERATOR) -> Lawyer:
+        """Set how this lawyer works; raise `BadProfile` that says what is wrong."""
+        practice.check()
+        with self._database.transaction() as session:
+            row = session.get(LawyerRow, account_id)
+            if row is None:
+                raise BadProfile(f"account {account_id} has no lawyer's profile; add one first")
+            _fill(row, practice)
+            note(session, actor, "lawyer.practice", f"account:{account_id}")
+            session.flush()
+            return lawyers_of(session, AccountRow.id == account_id)[0]
 
     def pause(self, account_id: int, *, actor: str = OPERATOR) -> Lawyer:
         """Offer this lawyer nothing new for now."""
@@ -106,7 +119,7 @@ class Lawyers:
             row.paused_at = utc_now() if paused else None
             note(session, actor, "lawyer.paused" if paused else "lawyer.resumed", f"account:{account_id}")
             session.flush()
-            return _lawyers(session, AccountRow.id == account_id)[0]
+            return lawyers_of(session, AccountRow.id == account_id)[0]
 
     def _topics(self, topics: Sequence[str]) -> list[str]:
         for topic in topics:
@@ -116,62 +129,37 @@ class Lawyers:
         return list(dict.fromkeys(topics))
 
 
-def visible_to(account_id: int) -> Select[tuple[LeadRow]]:
-    """The offered leads that this lawyer's profile covers and that they have not declined."""
-    return select(LeadRow).join(LawyerRow, LawyerRow.account_id == account_id).where(*_covers())
+def _new(account_id: int, state: str) -> LawyerRow:
+    row = LawyerRow(account_id=account_id, created_at=utc_now())
+    _fill(row, Practice(time_zone=zone_of(state)))
+    return row
 
 
-def would_fit(account_id: int) -> Select[tuple[LeadRow]]:
-    """The leads, whatever became of them, that this lawyer's profile covers and that they have not declined."""
-    return select(LeadRow).join(LawyerRow, LawyerRow.account_id == account_id).where(*_fits())
+def _fill(row: LawyerRow, practice: Practice) -> None:
+    row.languages, row.time_zone = list(practice.languages), practice.time_zone
+    row.schedule = {day: list(times) for day, times in practice.schedule.items()}
+    row.counties, row.office, row.radius_miles = list(practice.counties), practice.office, practice.radius_miles
+    row.federal, row.plan = practice.federal, practice.plan
+    row.cap_day, row.cap_week, row.cap_month = practice.caps.day, practice.caps.week, practice.caps.month
 
 
-def open_to(lead_id: int) -> Select[tuple[int]]:
-    """The accounts of the lawyers to whom this lead is still open."""
-    return select(LawyerRow.account_id).join(LeadRow, LeadRow.id == lead_id).where(*_covers())
-
-
-def unattended() -> Select[tuple[LeadRow]]:
-    """The open leads that no lawyer can take as things are: held back, declined, or nobody covers them."""
-    anyone = select(LawyerRow.account_id).where(*_covers()).correlate(LeadRow).exists()
-    stuck = LeadRow.status.in_(("screened", "declined", "expired", "returned"))
-    return select(LeadRow).where(holds(), or_(stuck, and_(LeadRow.status == "offered", ~anyone)))
-
-
-def _covers() -> tuple[ColumnElement[bool], ...]:
-    """The conditions under which the lead of a query is open to the lawyer of the query."""
-    return (LeadRow.status == "offered", holds(), *_fits())
-
-
-def _fits() -> tuple[ColumnElement[bool], ...]:
-    """The conditions under which the lead of a query suits the lawyer of the query."""
-    licensed = _of_query(
-        select(LicenceRow.id).where(LicenceRow.account_id == LawyerRow.account_id, LicenceRow.state == LeadRow.state)
-    )
-    refused = _of_query(
-        select(LeadRefusalRow.lead_id).where(
-            LeadRefusalRow.lead_id == LeadRow.id, LeadRefusalRow.account_id == LawyerRow.account_id
-        )
-    )
-    enabled = _of_query(
-        select(AccountRow.id).where(AccountRow.id == LawyerRow.account_id, AccountRow.disabled_at.is_(None))
-    )
-    own_topics = _of_query(select(LawyerTopicRow.topic).where(LawyerTopicRow.account_id == LawyerRow.account_id))
-    lead_topics = _of_query(select(LeadTopicRow.topic).where(LeadTopicRow.lead_id == LeadRow.id))
-    return (
-        LawyerRow.paused_at.is_(None),
-        and_(licensed.exists(), enabled.exists(), ~refused.exists()),
-        or_(
-            ~own_topics.exists(),
-            ~lead_topics.exists(),
-            lead_topics.where(LeadTopicRow.topic.in_(own_topics)).exists(),
-        ),
+def _practice(row: LawyerRow) -> Practice:
+    return Practice(
+        languages=tuple(row.languages),
+        time_zone=row.time_zone,
+        schedule=row.schedule,
+        counties=tuple(row.counties),
+        office=row.office,
+        radius_miles=row.radius_miles,
+        federal=row.federal,
+        caps=Caps(row.cap_day, row.cap_week, row.cap_month),
+        plan=row.plan,
     )
 
 
-def _of_query(found: Select[Any]) -> Select[Any]:
-    """Make the lead and the lawyer those of the whole query, however deep this part of it stands."""
-    return found.correlate(LawyerRow, LeadRow)
+def signature(lawyer: Lawyer) -> str:
+    """Name and firm, as a person reads them."""
+    return f"{lawyer.name}, {lawyer.firm}" if lawyer.firm else lawyer.name
 
 
 def _states(states: Sequence[str]) -> list[str]:
@@ -183,7 +171,8 @@ def _states(states: Sequence[str]) -> list[str]:
     return sorted({code for code in codes.values() if code})
 
 
-def _lawyers(session: Session, *conditions: Any) -> list[Lawyer]:
+def lawyers_of(session: Session, *conditions: Any) -> list[Lawyer]:
+    """The profiles of the accounts that meet the conditions, seen from inside a transaction."""
     found = select(LawyerRow, AccountRow).join(AccountRow, AccountRow.id == LawyerRow.account_id)
     rows = session.execute(found.where(*conditions).order_by(LawyerRow.account_id)).all()
     licences: dict[int, dict[str, str]] = {}
@@ -204,6 +193,7 @@ def _lawyers(session: Session, *conditions: Any) -> list[Lawyer]:
             phone=lawyer.phone,
             paused=lawyer.paused_at is not None,
             enabled=account.disabled_at is None,
+            practice=_practice(lawyer),
         )
         for lawyer, account in rows
     ]

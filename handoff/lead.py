@@ -28,6 +28,9 @@ class LeadDraft:
     language: str = "en"
     deadline: date | None = None
     safe_contact: str | None = None
+    city: str | None = None
+    mail_ok: bool = True
+    """Whether it is safe to write to the person by e-mail."""
 
     def check(self) -> ConsentGiven:
         """Return the consent; raise `NoConsent` or `BadLead` if the draft cannot become a lead."""
@@ -74,14 +77,18 @@ class Lead:
     captured_at: datetime
     accepted_by: int | None
     accepted_at: datetime | None
+    city: str | None = None
+    held: str | None = None
+    outcome: str | None = None
 
 
 @dataclass(frozen=True)
 class LeadEvent:
-    """One move in a lead's life."""
+    """One move in a lead's life; `outcome` is what was reported with it."""
 
     moved_from: str | None
     moved_to: str
     actor: str
     note: str
     at: datetime
+    outcome: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from handoff.errors import IllegalMove
@@ -40,13 +41,58 @@ MOVES = MappingProxyType(
 STATES = tuple(MOVES)
 CLOSED = frozenset(state for state, moves in MOVES.items() if not moves)
 WITH_A_LAWYER = frozenset({"accepted", "contacted", "consulted", "retained", "lost"})
-DISPOSITIONS = ("contacted", "consulted", "retained", "lost")  # what a lawyer reports after accepting
-DECLINE_REASONS = (
-    "Outside my practice",
-    "Outside my area",
-    "No capacity now",
-    "Possible conflict of interest",
-    "Other reason",
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a lawyer may report: its name, and the state that the lead goes to."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ReturnReason:
+    """Why a lead may be given back. With `onward` it goes to the next lawyer, else to the desk first."""
+
+    name: str
+    onward: bool
+    credited: bool = True
+
+
+OUTCOMES = MappingProxyType(
+    {
+        "contacted": Outcome("Contacted", "contacted"),
+        "consulted": Outcome("Consulted", "consulted"),
+        "retained": Outcome("Retained: the person is my client", "retained"),
+        "lost": Outcome("Not retained: chose someone else, or nobody", "lost"),
+        "wrong_topic": Outcome("Closed: not the topic that it was offered as", "lost"),
+        "no_legal_issue": Outcome("Closed: nothing that a lawyer can do", "lost"),
+        "bad_contact": Outcome("Closed: the contact details do not work", "lost"),
+        "no_answer": Outcome("Closed: no answer after several tries", "lost"),
+        "declined_fee": Outcome("Closed: could not agree on a fee", "lost"),
+        "referred": Outcome("Closed: sent on to another lawyer or service", "lost"),
+    }
+)
+RETURN_REASONS = MappingProxyType(
+    {
+        "conflict": ReturnReason("A conflict of interest came up", onward=True),
+        "outside_area": ReturnReason("Outside my area after all", onward=True),
+        "no_capacity": ReturnReason("I cannot take it in time", onward=True, credited=False),
+        "wrong_topic": ReturnReason("Not the topic that it was offered as", onward=False),
+        "no_legal_issue": ReturnReason("Nothing that a lawyer can do", onward=False),
+        "bad_contact": ReturnReason("The contact details do not work", onward=False),
+        "duplicate": ReturnReason("I had this person's request already", onward=False),
+    }
+)
+DECLINE_REASONS = MappingProxyType(
+    {
+        "outside_practice": "Outside my practice",
+        "outside_area": "Outside my area",
+        "no_capacity": "No capacity now",
+        "conflict": "Possible conflict of interest",
+        "other": "Other reason",
+    }
 )
 
 

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from handoff.errors import BadMailServer
-from handoff.notices import Notice, Send
+from handoff.outbox import Notice, Send
 
 SECONDS = 20
 log = logging.getLogger(__name__)

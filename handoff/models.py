@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from conversations.columns import TypedText, UtcDateTime
 from conversations.database import Base
+from handoff import access_models, offer_models  # noqa: F401  (one register of tables)
 
 ACCOUNT, LEAD = "account.id", "lead.id"
 ONE_OPEN_LEAD = text("closed_at IS NULL")
@@ -69,6 +70,7 @@ class LeadRow(Base):
     phone_print: Mapped[str | None] = mapped_column(String(64), index=True)
     state: Mapped[str] = mapped_column(String(2))
     county: Mapped[str | None] = mapped_column(TypedText)
+    city: Mapped[str | None] = mapped_column(TypedText)
     language: Mapped[str] = mapped_column(String(35))
     deadline: Mapped[date | None]
     reasons: Mapped[list[str]] = mapped_column(JSON)
@@ -77,6 +79,9 @@ class LeadRow(Base):
     consented_at: Mapped[datetime] = mapped_column(UtcDateTime)
     completeness: Mapped[float]
     duplicate_of: Mapped[int | None] = mapped_column(ForeignKey(LEAD))
+    mail_ok: Mapped[bool]  # whether it is safe to write to the person by e-mail
+    held: Mapped[str | None] = mapped_column(String(20))  # why it waits for a person of the house
+    outcome: Mapped[str | None] = mapped_column(String(20))  # what the lawyer last reported
     captured_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     accepted_by: Mapped[int | None] = mapped_column(ForeignKey(ACCOUNT), index=True)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -104,17 +109,7 @@ class LeadEventRow(Base):
     moved_to: Mapped[str] = mapped_column(String(12))
     actor: Mapped[str] = mapped_column(String(100))
     note: Mapped[str | None] = mapped_column(Sealed)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class LeadRefusalRow(Base):
-    """A lawyer who does not want a lead; it is not shown to them again."""
-
-    __tablename__ = "lead_refusal"
-
-    lead_id: Mapped[int] = mapped_column(ForeignKey(LEAD, ondelete="CASCADE"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey(ACCOUNT), primary_key=True)
-    reason: Mapped[str] = mapped_column(TypedText)
+    outcome: Mapped[str | None] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -125,6 +120,17 @@ class LawyerRow(Base):
     firm: Mapped[str] = mapped_column(TypedText)
     phone: Mapped[str] = mapped_column(String(32))
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    time_zone: Mapped[str] = mapped_column(String(40))
+    schedule: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    counties: Mapped[list[str]] = mapped_column(JSON)
+    office: Mapped[str] = mapped_column(String(120))
+    radius_miles: Mapped[int | None]
+    federal: Mapped[bool]
+    cap_day: Mapped[int | None]
+    cap_week: Mapped[int | None]
+    cap_month: Mapped[int | None]
+    plan: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -148,14 +154,20 @@ class LawyerTopicRow(Base):
 
 
 class NoticeRow(Base):
-    """Something a lawyer has to be told. Says nothing about who the lead is about."""
+    """Something a lawyer, a person or a lawyer's own system has to be told. Says nothing about who the lead is about.
+
+    What does (a person's address, the contact in a webhook) is opened only while it is sent.
+    """
 
     __tablename__ = "notice"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120), unique=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey(ACCOUNT))
-    lead_id: Mapped[int] = mapped_column(ForeignKey(LEAD, ondelete="CASCADE"))
+    channel: Mapped[str] = mapped_column(String(10))  # lawyer, person, webhook
+    event: Mapped[str] = mapped_column(String(30))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey(ACCOUNT))
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey(LEAD, ondelete="CASCADE"))
+    webhook_id: Mapped[int | None] = mapped_column(ForeignKey("webhook.id"))
     subject: Mapped[str] = mapped_column(TypedText)
     body: Mapped[str] = mapped_column(TypedText)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,46 +9,40 @@ from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from conversations.columns import LARGEST_ID, utc_now
+from conversations.database import exclusive
 from handoff.consent import holds
-from handoff.errors import LeadTaken, LeadWithdrawn, NotYours, UnknownLead
-from handoff.lawyers import visible_to, would_fit
+from handoff.errors import LeadTaken, UnknownLead
 from handoff.lifecycle import WITH_A_LAWYER, is_open, move
 from handoff.models import LeadEventRow, LeadRow, LeadTopicRow
 
 
-def known(session: Session, lead_id: int, *, lock: bool = False) -> LeadRow:
-    """The row of a lead; `lock` keeps others from moving it meanwhile."""
-    found = select(LeadRow).where(LeadRow.id == lead_id)
-    row = session.scalar(found.with_for_update() if lock else found) if 0 < lead_id <= LARGEST_ID else None
+def known(session: Session, lead_id: int) -> LeadRow:
+    """The row of a lead; raise `UnknownLead`."""
+    row = session.get(LeadRow, lead_id) if 0 < lead_id <= LARGEST_ID else None
     if row is None:
         raise UnknownLead(f"there is no lead number {lead_id}")
     return row
+
+
+def actor_of(account_id: int) -> str:
+    return f"account:{account_id}"
+
+
+def subject_of(row: LeadRow) -> str:
+    return f"lead:{row.id}"
+
+
+def claimed(session: Session, lead_id: int) -> LeadRow:
+    """The same, for the only transaction that moves it: first the conversation, as capture and withdrawal do."""
+    exclusive(session, f"lead:{known(session, lead_id).conversation_id}")
+    found = select(LeadRow).where(LeadRow.id == lead_id).with_for_update()
+    return session.scalars(found.execution_options(populate_existing=True)).one()
 
 
 def of_conversation(session: Session, conversation_id: str) -> LeadRow | None:
     """The newest lead of a conversation."""
     found = select(LeadRow).where(LeadRow.conversation_id == conversation_id)
     return session.scalar(found.order_by(LeadRow.id.desc()).limit(1))
-
-
-def require_offered(row: LeadRow) -> None:
-    if row.status in WITH_A_LAWYER:
-        raise LeadTaken("another lawyer has taken this lead")
-    if row.status == "withdrawn":
-        raise LeadWithdrawn("the person has withdrawn: they have taken the request back")
-    if row.status != "offered":
-        raise LeadTaken(f"this lead is no longer offered: it is {row.status}")
-
-
-def require_access(session: Session, row: LeadRow, account_id: int) -> None:
-    """Raise `NotYours` unless the lead is offered to this lawyer or theirs; `LeadWithdrawn` if it would have been."""
-    if row.accepted_by == account_id:
-        return
-    if session.scalar(visible_to(account_id).where(LeadRow.id == row.id)) is None:
-        stopped = would_fit(account_id).where(LeadRow.id == row.id, LeadRow.accepted_by.is_(None))
-        if session.scalar(stopped.where(or_(LeadRow.status == "withdrawn", ~holds()))) is not None:
-            raise LeadWithdrawn("the person has taken the request back")
-        raise NotYours("this lead is not offered to you: another state or topic, declined by you, or taken")
 
 
 def revealed(session: Session, rows: Sequence[LeadRow]) -> set[int]:
@@ -61,11 +55,8 @@ def revealed(session: Session, rows: Sequence[LeadRow]) -> set[int]:
     return set(session.scalars(kept.where(or_(theirs, holds()))))
 
 
-def store(
-    session: Session, row: LeadRow, topics: tuple[str, ...], *, duplicate_of: int | None, doubtful: bool = False
-) -> None:
-    """Put a new row in, screen it, and offer it unless it repeats another or staff should look at it first."""
-    row.duplicate_of = duplicate_of
+def store(session: Session, row: LeadRow, topics: tuple[str, ...]) -> None:
+    """Put a new row in and note that it was screened; `held` says why it waits for a person, if it does."""
     session.add(row)
     session.flush()
     session.add_all(
@@ -74,27 +65,27 @@ def store(
     )
     session.add(_event(row, None, "new", "person"))
     advance(session, row, "screened", "system")
-    if duplicate_of is None and not doubtful:
-        advance(session, row, "offered", "system")
 
 
-def advance(session: Session, row: LeadRow, to: str, actor: str, *, note: str | None = None) -> None:
+def advance(
+    session: Session, row: LeadRow, to: str, actor: str, *, note: str | None = None, outcome: str | None = None
+) -> None:
     """Move the lead; raise `IllegalMove` if it cannot go there. `note` is sealed already."""
     came_from, row.status = row.status, move(row.status, to)
     row.closed_at = None if is_open(to) else utc_now()
-    session.add(_event(row, came_from, to, actor, note=note))
+    session.add(_event(row, came_from, to, actor, note=note, outcome=outcome))
     session.flush()
 
 
-def take(session: Session, row: LeadRow, account_id: int, *, actor: str) -> None:
+def take(session: Session, row: LeadRow, account_id: int, *, at: datetime) -> None:
     """Give an offered lead to this lawyer in one statement; raise `LeadTaken` if it is offered no more."""
-    to, now = move("offered", "accepted"), utc_now()
+    to = move("offered", "accepted")
     claim = update(LeadRow).where(LeadRow.id == row.id, LeadRow.status == "offered")
-    claim = claim.values(status=to, accepted_by=account_id, accepted_at=now)
+    claim = claim.values(status=to, accepted_by=account_id, accepted_at=at)
     if _changed(session, claim) == 0:
         raise LeadTaken("another lawyer has taken this lead")
     session.refresh(row)
-    session.add(_event(row, "offered", to, actor, at=now))
+    session.add(_event(row, "offered", to, actor_of(account_id)))
     session.flush()
 
 
@@ -105,6 +96,8 @@ def _changed(session: Session, statement: object) -> int:
 
 
 def _event(
-    row: LeadRow, came_from: str | None, to: str, actor: str, *, note: str | None = None, at: datetime | None = None
+    row: LeadRow, came_from: str | None, to: str, actor: str, *, note: str | None = None, outcome: str | None = None
 ) -> LeadEventRow:
-    return LeadEventRow(lead_id=row.id, moved_from=came_from, moved_to=to, actor=actor, note=note, at=at or utc_now())
+    return LeadEventRow(
+        lead_id=row.id, moved_from=came_from, moved_to=to, actor=actor, note=note, outcome=outcome, at=utc_now()
+    )

@@ -1,176 +1,141 @@
-"""Notices: what a lawyer has to be told, kept until they were.
+"""Notices: who is told what, written in the transaction that it tells of.
 
-A notice is written in the transaction that it tells of: both are kept or neither. It never says who a lead is about;
-for that the lawyer signs in. Delivery is at least once: a process that dies between sending and noting it sends again
-after the lease, under the same `key`, by which a receiver can tell the two apart.
+None of them says who a lead is about: lawyers sign in for that, and a person's address or a webhook's content is
+opened only while it is sent (handoff/courier.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from conversations.columns import LARGEST_ID, utc_now
-from conversations.database import Database
-from conversations.models import AccountRow
-from handoff.errors import UnknownNotice
-from handoff.lawyers import open_to
+from conversations.columns import utc_now
+from conversations.models import ConversationRow, MessageRow
+from handoff.access_models import WebhookRow
+from handoff.formats import moment
+from handoff.lawyers import Lawyer
 from handoff.models import LeadRow, NoticeRow
-
-LEASE = timedelta(minutes=5)
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720))  # after each failure
-LONGEST_ERROR = 500
+from handoff.wording import said
 
 
-@dataclass(frozen=True)
-class Notice:
-    """Something to send. `key` stays the same however often it is tried."""
-
-    id: int
-    key: str
-    address: str
-    subject: str
-    body: str
-    attempts: int
-    error: str
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What one round of sending came to; `given_up` have failed too often and wait for a person."""
-
-    sent: int
-    failed: int
-    given_up: int
-
-
-Send = Callable[[Notice], None]  # raises whatever goes wrong
-
-
-class Outbox:
-    """Every notice that has not been sent yet."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def deliver(self, send: Send, *, limit: int = 50, now: datetime | None = None) -> Delivery:
-        """Send what is due, oldest first. Several processes may do this at once: none sends what another holds."""
-        moment = now or utc_now()
-        outcomes = [self._try(send, notice, moment) for notice in self._claim(moment, limit)]
-        return Delivery(*(outcomes.count(outcome) for outcome in ("sent", "failed", "given up")))
-
-    def given_up(self) -> list[Notice]:
-        """The notices that failed too often, newest first."""
-        return self._list(_with_account().where(NoticeRow.given_up_at.is_not(None)))
-
-    def waiting(self) -> list[Notice]:
-        """The notices that are still to be sent, newest first."""
-        return self._list(_with_account().where(NoticeRow.sent_at.is_(None), NoticeRow.given_up_at.is_(None)))
-
-    def revive(self, notice_id: int) -> None:
-        """Try a notice again that was given up; raise `UnknownNotice` when there is none such."""
-        with self._database.transaction() as session:
-            row = session.get(NoticeRow, notice_id) if 0 < notice_id <= LARGEST_ID else None
-            if row is None or row.given_up_at is None:
-                raise UnknownNotice(f"no notice number {notice_id} was given up")
-            row.given_up_at, row.attempts, row.due_at = None, 0, utc_now()
-
-    def _list(self, found: Select[tuple[NoticeRow, str]]) -> list[Notice]:
-        with self._database.reading() as session:
-            rows = session.execute(found.order_by(NoticeRow.id.desc()))
-            return [_notice(row, address) for row, address in rows]
-
-    def _claim(self, now: datetime, limit: int) -> list[Notice]:
-        due = _with_account().where(
-            NoticeRow.sent_at.is_(None),
-            NoticeRow.given_up_at.is_(None),
-            NoticeRow.due_at <= now,
-            AccountRow.disabled_at.is_(None),
-        )
-        mine = due.order_by(NoticeRow.due_at, NoticeRow.id).limit(limit)
-        with self._database.transaction() as session:
-            rows = session.execute(mine.with_for_update(skip_locked=True, of=NoticeRow)).all()
-            for row, _ in rows:
-                row.attempts, row.due_at = row.attempts + 1, now + LEASE
-            return [_notice(row, address) for row, address in rows]
-
-    def _try(self, send: Send, notice: Notice, now: datetime) -> str:
-        try:
-            send(notice)
-        except Exception as error:  # whatever the mail server does, the notice is kept and tried again
-            return self._note_failure(notice, error, now)
-        with self._database.transaction() as session:
-            row = session.get_one(NoticeRow, notice.id)
-            row.sent_at, row.error = now, ""
-        return "sent"
-
-    def _note_failure(self, notice: Notice, error: Exception, now: datetime) -> str:
-        with self._database.transaction() as session:
-            row = session.get_one(NoticeRow, notice.id)
-            row.error = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
-            if notice.attempts > len(PAUSES):
-                row.given_up_at = now
-                return "given up"
-            row.due_at = now + PAUSES[notice.attempts - 1]
-            return "failed"
-
-
-def tell_offered(session: Session, row: LeadRow, topics: Iterable[str]) -> None:
-    """Tell every lawyer to whom the lead is open that it is there."""
+def tell_offered(session: Session, row: LeadRow, topics: Iterable[str], lawyer: Lawyer, *, until: datetime) -> None:
+    """Tell the one lawyer to whom the lead is offered, and their own system."""
     about = ", ".join(topic.replace("_", " ") for topic in topics) or "no topic named"
-    for account_id in session.scalars(open_to(row.id)).all():
-        _post(
-            session,
-            row,
-            account_id,
-            "offered",
-            subject=f"A new lead in {row.state}: {about}",
-            body=f"Someone in {row.state} asks for a lawyer ({about}).\n\n"
-            "Sign in to the portal to read what it is about, and to accept or decline it. "
-            "The first lawyer to accept it gets it.",
-        )
+    fields: dict[str, Any] = {"state": row.state, "topics": about, "until": moment(until, lawyer.practice.time_zone)}
+    _tell_lawyer(session, row, lawyer.account_id, "offered", **fields)
+    tell_webhooks(session, row, lawyer.account_id, "offer.made")
+
+
+def tell_expired(session: Session, row: LeadRow, account_id: int) -> None:
+    _tell_lawyer(session, row, account_id, "expired", lead=row.id)
 
 
 def tell_withdrawn(session: Session, row: LeadRow) -> None:
-    """Tell the lawyer who has the lead, if one does, that the person wants to hear no more."""
+    """Tell the lawyer who has the lead, if one does, that the person wants to hear no more; call off the rest."""
+    call_off(session, row.id)
     if row.accepted_by is not None:
-        _post(
-            session,
-            row,
-            row.accepted_by,
-            "withdrawn",
-            subject=f"Lead {row.id} was withdrawn",
-            body=f"The person behind lead {row.id} has taken their consent back. Please do not contact them "
-            "about this lead any more. Their details are no longer shown in the portal.",
-        )
+        _tell_lawyer(session, row, row.accepted_by, "withdrawn", lead=row.id)
+        tell_webhooks(session, row, row.accepted_by, "lead.withdrawn")
 
 
-def _post(session: Session, lead: LeadRow, account_id: int, kind: str, *, subject: str, body: str) -> None:
-    key = f"lead-{lead.id}-{kind}-{account_id}"
+def tell_answered(session: Session, row: LeadRow, message_id: int) -> None:
+    """Tell the lawyer that the person has written; one mail until the lawyer has been told."""
+    if row.accepted_by is not None and not _waiting(session, row.id, row.accepted_by, "answered"):
+        _tell_lawyer(session, row, row.accepted_by, "answered", key=str(message_id), lead=row.id)
+
+
+def tell_person(session: Session, row: LeadRow, kind: str, **fields: Any) -> None:
+    """Say it in the person's chat, and send a mail that says no more than that there is something to read."""
+    say_in_chat(session, row.conversation_id, said("person", kind, row.language, **fields))
+    mail_person(session, row, key=kind, body="mail_body")
+
+
+def mail_person(session: Session, row: LeadRow, *, key: str, body: str) -> None:
+    """Send the person a mail, if there is an address and writing to it is safe."""
+    if row.email is not None and row.mail_ok and row.erased_at is None:
+        _post(session, f"lead-{row.id}-person-{key}", row, channel="person", event=body)
+
+
+def say_in_chat(session: Session, conversation_id: str, text: str) -> None:
+    """Put a notice into the conversation, unless it was erased."""
+    conversation = session.get(ConversationRow, conversation_id)
+    if conversation is not None:
+        session.add(message_row(conversation, "bot", "notice", text))
+        session.flush()
+
+
+def message_row(conversation: ConversationRow, author: str, kind: str, text: str) -> MessageRow:
+    conversation.last_at = utc_now()
+    return MessageRow(
+        conversation_id=conversation.id,
+        author=author,
+        kind=kind,
+        text=text,
+        buttons=[],
+        citations=[],
+        explanation="",
+        created_at=conversation.last_at,
+    )
+
+
+def tell_webhooks(session: Session, row: LeadRow, account_id: int, event: str) -> None:
+    """Tell the lawyer's own systems."""
+    own = select(WebhookRow.id).where(WebhookRow.account_id == account_id, WebhookRow.removed_at.is_(None))
+    for webhook_id in session.scalars(own).all():
+        key = f"lead-{row.id}-{event}-hook-{webhook_id}"
+        _post(session, key, row, channel="webhook", event=event, account_id=account_id, webhook_id=webhook_id)
+
+
+def tell_digest(session: Session, account_id: int, leads: list[int], *, days: int, day: str) -> None:
+    """Remind a lawyer, once a day at most, of leads on which nothing was reported."""
+    fields: dict[str, Any] = {"count": len(leads), "days": days, "leads": ", ".join(map(str, leads))}
+    _put(
+        session,
+        f"digest-{day}-{account_id}",
+        channel="lawyer",
+        event="digest",
+        account_id=account_id,
+        subject=said("lawyer", "digest_subject", **fields),
+        body=said("lawyer", "digest_body", **fields),
+    )
+
+
+def call_off(session: Session, lead_id: int) -> None:
+    """Drop what about this lead is still to be sent."""
+    session.execute(delete(NoticeRow).where(NoticeRow.lead_id == lead_id, NoticeRow.sent_at.is_(None)))
+
+
+def _tell_lawyer(session: Session, row: LeadRow, account_id: int, kind: str, *, key: str = "", **fields: Any) -> None:
+    name = "-".join(filter(None, (f"lead-{row.id}-{kind}-{account_id}", key)))
+    subject, body = said("lawyer", f"{kind}_subject", **fields), said("lawyer", f"{kind}_body", **fields)
+    _post(session, name, row, channel="lawyer", event=kind, account_id=account_id, subject=subject, body=body)
+
+
+def _waiting(session: Session, lead_id: int, account_id: int, event: str) -> bool:
+    same = (NoticeRow.lead_id == lead_id, NoticeRow.account_id == account_id, NoticeRow.event == event)
+    return session.scalar(select(NoticeRow.id).where(*same, NoticeRow.sent_at.is_(None)).limit(1)) is not None
+
+
+def _post(session: Session, key: str, row: LeadRow, *, channel: str, event: str, **fields: Any) -> None:
+    _put(session, key, channel=channel, event=event, lead_id=row.id, **fields)
+
+
+def _put(session: Session, key: str, **fields: Any) -> None:
+    """Write a notice; the key keeps it from being there twice."""
     if session.scalar(select(NoticeRow.id).where(NoticeRow.key == key)) is None:
         now = utc_now()
-        session.add(
-            NoticeRow(
-                key=key,
-                account_id=account_id,
-                lead_id=lead.id,
-                subject=subject,
-                body=body,
-                created_at=now,
-                due_at=now,
-                attempts=0,
-                error="",
-            )
-        )
-
-
-def _with_account() -> Select[tuple[NoticeRow, str]]:
-    return select(NoticeRow, AccountRow.email).join(AccountRow, AccountRow.id == NoticeRow.account_id)
-
-
-def _notice(row: NoticeRow, address: str) -> Notice:
-    return Notice(row.id, row.key, address, row.subject, row.body, row.attempts, row.error)
+        values: dict[str, Any] = {
+            "subject": "",
+            "body": "",
+            "created_at": now,
+            "due_at": now,
+            "attempts": 0,
+            "error": "",
+            **fields,
+        }
+        session.add(NoticeRow(key=key, **values))
+        session.flush()

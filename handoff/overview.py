@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
+from conversations.columns import LARGEST_ID
 from conversations.database import Database
 from conversations.models import AccountRow
 from handoff.models import LeadRow, LeadTopicRow
@@ -27,6 +28,8 @@ class LeadLine:
     accepted_at: datetime | None
     lawyer: str | None
     duplicate_of: int | None
+    held: str | None = None
+    outcome: str | None = None
 
 
 def counts_by_status(database: Database) -> dict[str, int]:
@@ -36,11 +39,21 @@ def counts_by_status(database: Database) -> dict[str, int]:
     return {str(status): int(count) for status, count in found}
 
 
+def lead_line(database: Database, lead_id: int) -> LeadLine | None:
+    """One lead; `None` when there is none of that number."""
+    if not 0 < lead_id <= LARGEST_ID:
+        return None
+    return next(iter(_lines(database, LeadRow.id == lead_id, limit=1)), None)
+
+
 def lead_lines(database: Database, *, status: str | None = None, limit: int = LIMIT) -> list[LeadLine]:
     """The newest leads first; `status` picks one state."""
+    return _lines(database, *([LeadRow.status == status] if status is not None else []), limit=limit)
+
+
+def _lines(database: Database, *conditions: ColumnElement[bool], limit: int) -> list[LeadLine]:
     found = select(LeadRow, AccountRow.name).outerjoin(AccountRow, AccountRow.id == LeadRow.accepted_by)
-    if status is not None:
-        found = found.where(LeadRow.status == status)
+    found = found.where(*conditions)
     with database.reading() as session:
         rows = session.execute(found.order_by(LeadRow.id.desc()).limit(limit)).all()
         topics: dict[int, list[str]] = {row.id: [] for row, _ in rows}
@@ -62,4 +75,6 @@ def _line(row: LeadRow, topics: list[str], lawyer: str | None) -> LeadLine:
         accepted_at=row.accepted_at,
         lawyer=lawyer,
         duplicate_of=row.duplicate_of,
+        held=row.held,
+        outcome=row.outcome,
     )

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import vobject  # type: ignore[import-untyped]
+
 from handoff.lead import Lead
 
 FIELDS = (
@@ -43,16 +45,24 @@ def as_json(leads: Iterable[Lead]) -> str:
 
 
 def as_vcard(lead: Lead) -> str:
-    """A vCard 4.0 (RFC 6350) with what the person gave."""
-    lines = ["BEGIN:VCARD", "VERSION:4.0", f"FN:{_escaped(lead.name or 'Name not given')}"]
+    """A vCard 3.0 (RFC 2426), which every address book reads, with what the person gave."""
+    card = vobject.vCard()
+    name = " ".join((lead.name or "Name not given").split())
+    first, _, last = name.rpartition(" ")
+    card.add("n").value = vobject.vcard.Name(family=last, given=first)
+    card.add("fn").value = name
     if lead.email:
-        lines.append(f"EMAIL:{_escaped(lead.email)}")
+        card.add("email").value = lead.email
     if lead.phone:
-        lines.append(f"TEL;VALUE=uri:tel:{lead.phone}")
-    lines.append(f"ADR:;;;;{_escaped(lead.state)};;")
-    lines.append(f"NOTE:{_escaped(_note(lead))}")
-    lines.append("END:VCARD")
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+        card.add("tel").value = lead.phone
+    card.add("adr").value = vobject.vcard.Address(region=lead.state, city=lead.city or "")
+    card.add("note").value = _note(lead)
+    return str(card.serialize())
+
+
+def as_vcards(leads: Iterable[Lead]) -> str:
+    """Several vCards in one file."""
+    return "".join(map(as_vcard, leads))
 
 
 def csv_text(fields: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
@@ -80,20 +90,3 @@ def _harmless(value: object) -> object:
 def _note(lead: Lead) -> str:
     safe = f"How to reach them safely: {lead.safe_contact}\n" if lead.safe_contact else ""
     return f"{safe}Sidebar lead {lead.id}: {lead.description}"
-
-
-def _escaped(text: str) -> str:
-    for plain, escape in (("\\", "\\\\"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n"), (",", "\\,"), (";", "\\;")):
-        text = text.replace(plain, escape)
-    return text
-
-
-def _folded(line: str) -> str:
-    """Lines of at most 75 octets; what is longer goes on after a blank."""
-    parts, current = [], ""
-    for letter in line:
-        if len((current + letter).encode()) > 74:
-            parts.append(current)
-            current = ""
-        current += letter
-    return "\r\n ".join([*parts, current])

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from conversations.redaction import redact
 from handoff.cipher import FieldCipher
 from handoff.consent import ConsentEntry
 from handoff.lead import Lead, LeadDraft
-from handoff.models import LeadEventRow, LeadRow, LeadTopicRow
+from handoff.models import LeadEventRow, LeadRow, LeadTopicRow, NoticeRow
+from handoff.offer_models import OfferRow, RefusedMessageRow
 from handoff.screening import completeness
 from handoff.states import state_code
 
@@ -36,6 +37,8 @@ class Sealing:
             phone_print=next(iter(self.phone_prints(draft)), None),
             state=state_code(draft.state),
             county=draft.county,
+            city=draft.city,
+            mail_ok=draft.mail_ok,
             language=draft.language,
             deadline=draft.deadline,
             reasons=list(draft.reasons),
@@ -76,6 +79,7 @@ class Sealing:
             description=description,
             state=row.state,
             county=row.county,
+            city=None if masked else row.city,
             language=row.language,
             deadline=row.deadline,
             topics=tuple(topics),
@@ -86,6 +90,8 @@ class Sealing:
             captured_at=row.captured_at,
             accepted_by=row.accepted_by,
             accepted_at=row.accepted_at,
+            held=row.held,
+            outcome=row.outcome,
         )
 
     def renew(self, row: LeadRow) -> None:
@@ -118,10 +124,14 @@ class Sealing:
 
 def erase(session: Session, row: LeadRow, *, now: datetime) -> None:
     """Empty everything that says who the lead is about, the lawyer's notes with it."""
-    for field in (*SEALED, "email_print", "phone_print", "county"):
+    for field in (*SEALED, "email_print", "phone_print", "county", "city"):
         setattr(row, field, None)
     row.erased_at = row.erased_at or now
     session.execute(update(LeadEventRow).where(LeadEventRow.lead_id == row.id).values(note=None))
+    session.execute(update(OfferRow).where(OfferRow.lead_id == row.id).values(note=None))
+    session.execute(delete(RefusedMessageRow).where(RefusedMessageRow.lead_id == row.id))
+    for_the_person = (NoticeRow.lead_id == row.id, NoticeRow.channel != "lawyer", NoticeRow.sent_at.is_(None))
+    session.execute(delete(NoticeRow).where(*for_the_person))
 
 
 def topics_of(session: Session, rows: Iterable[LeadRow]) -> Mapping[int, list[str]]:
@@ -144,12 +154,15 @@ def exported(lead: Lead) -> dict[str, Any]:
         "phone": lead.phone,
         "state": lead.state,
         "county": lead.county,
+        "city": lead.city,
         "description": lead.description,
         "opposing_party": lead.opposing_party,
         "topics": list(lead.topics),
         "reasons": list(lead.reasons),
         "consented_at": lead.consented_at.isoformat(),
         "status": lead.status,
+        "outcome": lead.outcome,
+        "held": lead.held,
         "captured_at": lead.captured_at.isoformat(),
         "accepted_at": lead.accepted_at.isoformat() if lead.accepted_at else None,
         "accepted_by": lead.accepted_by,

@@ -9,10 +9,13 @@ from sqlalchemy import or_, select
 from conversations import audit
 from conversations.columns import utc_now
 from conversations.database import Database
+from handoff import offers
+from handoff.access_models import SecondFactorRow, WebhookRow
 from handoff.cipher import FieldCipher
 from handoff.lifecycle import WITH_A_LAWYER, is_open
 from handoff.models import ConflictListRow, LeadEventRow, LeadRow
 from handoff.moves import advance
+from handoff.offer_models import OfferRow, RefusedMessageRow
 from handoff.sealing import Sealing, erase
 
 SYSTEM = "system"
@@ -37,6 +40,7 @@ class Upkeep:
             rows = list(session.scalars(over.with_for_update()))
             for row in rows:
                 if is_open(row.status):
+                    offers.stop(session, row, utc_now())
                     advance(session, row, "withdrawn", SYSTEM)
                 erase(session, row, now=utc_now())
             audit.note(session, SYSTEM, "lead.purged", "leads", leads=[row.id for row in rows])
@@ -56,6 +60,12 @@ class Upkeep:
                 self._sealing.renew(row)
             for event in session.scalars(select(LeadEventRow).where(LeadEventRow.note.is_not(None))):
                 event.note = self._sealing.renew_note(event.note)
+            for offer in session.scalars(select(OfferRow).where(OfferRow.note.is_not(None))):
+                offer.note = self._sealing.renew_note(offer.note)
+            for held in (*session.scalars(select(RefusedMessageRow)),):
+                held.text = self._cipher.renew(held.text)
+            for sealed in (*session.scalars(select(SecondFactorRow)), *session.scalars(select(WebhookRow))):
+                sealed.secret = self._cipher.renew(sealed.secret)
             for listed in session.scalars(select(ConflictListRow).with_for_update()):
                 listed.names = self._cipher.renew(listed.names)
             audit.note(session, SYSTEM, "lead.keys_renewed", "leads", leads=len(rows))

@@ -23,7 +23,7 @@ MAY_IMPORT = {
 DOORS = {
     "rasa": ("intents/component.py", "matching/component.py", "moderation/component.py"),
     "rasa_sdk": ("bot/actions/",),
-    "flask": ("bot/web/", "handoff/portal.py", "handoff/desk.py"),
+    "flask": ("bot/web/", "handoff/portal", "handoff/desk"),
     "sqlalchemy": ("conversations/", "handoff/", "matching/store/"),
     "alembic": ("conversations/migrations/",),
     "spacy": ("intents/",),

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, request, session, url_for
-from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
+from flask_login import LoginManager, current_user, login_required, logout_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired, Length
 
+from bot.web.second_step import after_password
+from bot.web.session import SignedIn, own_place
+from bot.web.session import signed_in as signed_in
 from bot.web.surroundings import house
-from conversations.accounts import Account
 from conversations.errors import AccountDisabled, WrongCredentials
 
-PLACES = {"lawyer": "portal.inbox", "staff": "desk.funnel", "admin": "desk.funnel", "editor": "account.overview"}
 ROLE_NAMES = {"lawyer": "Lawyer", "staff": "Staff", "editor": "Editor", "admin": "Administrator"}
 
 accounts = Blueprint("account", __name__, url_prefix="/account")
-
-
-class SignedIn(UserMixin):
-    """The account of this session."""
-
-    def __init__(self, account: Account) -> None:
-        self.account = account
-
-    def get_id(self) -> str:
-        return str(self.account.id)
 
 
 class SignInForm(FlaskForm):
@@ -65,16 +55,11 @@ def only(*roles: str) -> Callable[[], AnyResponse | None]:
     return guard
 
 
-def signed_in() -> Account:
-    """The account behind this request; call it behind a guard."""
-    return cast(SignedIn, current_user).account
-
-
 @accounts.route("/login", methods=["GET", "POST"])
 def sign_in() -> str | AnyResponse | tuple[str, int]:
     """Check e-mail and password; lead each role to its own place."""
     if current_user.is_authenticated:
-        return redirect(_own_place())
+        return redirect(own_place())
     form = SignInForm()
     if request.method == "GET":
         form.next.data = request.args.get("next", "")
@@ -88,11 +73,7 @@ def sign_in() -> str | AnyResponse | tuple[str, int]:
         return _refused(form, "This e-mail address and password do not belong together.")
     except AccountDisabled:
         return _refused(form, "This account is switched off. Please ask an administrator.")
-    session.clear()
-    session.permanent = True
-    login_user(SignedIn(account))
-    house().audit.record(account.email, "signed in", "account")
-    return redirect(_safe(form.next.data) or _own_place())
+    return after_password(account, form.next.data or "")
 
 
 @accounts.post("/logout")
@@ -115,15 +96,3 @@ def overview() -> str:
 
 def _refused(form: SignInForm, reason: str) -> Response:
     return Response(render_template("sign_in.html", form=form, refused=reason), status=401)
-
-
-def _own_place() -> str:
-    return url_for(PLACES[signed_in().role])
-
-
-def _safe(target: str | None) -> str:
-    """Only a path of this site; never another host."""
-    if not target or not target.startswith("/") or target.startswith("//"):
-        return ""
-    # Browsers and libraries drop control characters and read a backslash as a slash: none has a place in our paths.
-    return "" if any(ord(letter) <= 0x20 or letter == "\\" for letter in target) else target

@@ -22,12 +22,14 @@ from bot.web.schemas import (
     OpeningSchema,
     ProblemSchema,
     ReadSchema,
+    ReturnBody,
     TranscriptQuery,
     TurnSchema,
 )
 from bot.web.surroundings import house, turns
 from bot.web.transcript import as_markdown
 from conversations.messages import Message
+from handoff.errors import BadLink
 
 View = TypeVar("View", bound=Callable[..., Any])
 WHERE = "/conversations/<string(maxlength=200):conversation_id>"
@@ -42,6 +44,7 @@ def chat_api() -> ApiBlueprint:
     """The blueprint, made anew for each application."""
     api = ApiBlueprint("chat", __name__, url_prefix="/api/v1", description="Conversations with Sidebar")
     api.route("/conversations")(_openings(api))
+    api.route("/conversations/return")(_return(api))
     api.route(f"{WHERE}/messages")(_messages(api))
     api.route(f"{WHERE}/messages/<int(max=9223372036854775807):message_id>/feedback")(_feedback(api))
     api.route(f"{WHERE}/transcript")(_transcript(api))
@@ -77,6 +80,24 @@ def _openings(api: ApiBlueprint) -> type[MethodView]:
             }
 
     return Openings
+
+
+def _return(api: ApiBlueprint) -> type[MethodView]:
+    class Return(MethodView):
+        @_problems(api, 400, 413, 422, 429)
+        @api.alt_response(401, schema=ProblemSchema, content_type=PROBLEM_JSON, description="The link is over")
+        @api.arguments(ReturnBody)
+        @api.response(200, OpeningSchema)
+        def post(self, body: dict[str, Any]) -> dict[str, Any]:
+            """Come back by the link of an e-mail"""
+            try:
+                way = house().handoff.returning.enter(body["link"])
+            except BadLink as error:
+                raise Unauthorized(str(error)) from error
+            found = house().switchboard.messages(way.conversation_id, way.token)
+            return {"conversation_id": way.conversation_id, "token": way.token, "messages": _as_json(found)}
+
+    return Return
 
 
 def _messages(api: ApiBlueprint) -> type[MethodView]:

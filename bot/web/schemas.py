@@ -66,6 +66,10 @@ class FeedbackBody(_Body):
     comment = fields.String(load_default="", validate=[_storable, validate.Length(max=2000)])
 
 
+class ReturnBody(_Body):
+    link = fields.String(required=True, validate=[_storable, validate.Length(1, 500)])
+
+
 class AfterQuery(_Body):
     after = fields.Integer(
         load_default=0,

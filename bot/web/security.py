@@ -85,6 +85,8 @@ def limit_rates(app: Flask, settings: Settings) -> None:
         views[name] = limiter.limit(turns)(views[name])
     sign_in = limiter.limit(SIGN_INS_PER_ADDRESS, methods=["POST"])(views["account.sign_in"])
     views["account.sign_in"] = limiter.limit(SIGN_INS_PER_ACCOUNT, methods=["POST"], key_func=_named_account)(sign_in)
+    for name in ("second.code", "second.set_up", "chat.Return"):
+        views[name] = limiter.limit(SIGN_INS_PER_ADDRESS, methods=["POST"])(views[name])
 
 
 def _named_account() -> str:

@@ -21,6 +21,7 @@ from bot.wording import Wording
 from conversations.messages import Reply
 from handoff.errors import BadLead
 from handoff.lead import LeadDraft
+from handoff.terms import Rules
 from intents.topics import load_topics
 from tests.bot.evidences import found
 
@@ -35,6 +36,8 @@ class KeptLeads:
 
     drafts: list[LeadDraft] = field(default_factory=list)
     refuses: bool = False
+
+    rules = Rules.load()
 
     def capture(self, draft: LeadDraft) -> None:
         if self.refuses:

@@ -12,6 +12,8 @@ from conversations.database import Database
 from conversations.errors import UnknownConversation
 from conversations.transcripts import Transcripts
 from handoff.cipher import FieldCipher
+from handoff.dispatch import Dispatch
+from handoff.terms import Rules
 from handoff.upkeep import Upkeep
 
 
@@ -25,7 +27,8 @@ def care(tmp_path: Path, erased: list[str]) -> Caretaking:
     database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     database.migrate()
     upkeep = Upkeep(database, cipher=FieldCipher.from_file(tmp_path / "keys"))
-    return Caretaking(database, upkeep, send=print, forget_dialogue=erased.append, keep_days=30)
+    dispatch = Dispatch(database, rules=Rules.load())
+    return Caretaking(database, upkeep, dispatch, send=print, forget_dialogue=erased.append, keep_days=30)
 
 
 def test_a_silent_conversation_is_erased_after_its_days_with_rasas_copy(care: Caretaking, erased: list[str]) -> None:

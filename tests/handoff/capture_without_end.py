@@ -23,7 +23,7 @@ def main(url: str, key: str, account_id: str, prefix: str) -> None:
             )
         )
         print(name, flush=True)
-        leads.accept(lead.id, account_id=int(account_id))
+        leads.accept(lead.id, account_id=int(account_id), no_conflict=True)
         if number % 2:
             leads.withdraw(name)
 

@@ -12,13 +12,17 @@ from hypothesis import settings
 
 from conversations.accounts import Accounts
 from conversations.audit import Audit
+from conversations.columns import utc_now
 from conversations.database import Database
 from conversations.transcripts import Transcripts
 from handoff.cipher import FieldCipher
 from handoff.consent import ConsentGiven, ConsentLedger
+from handoff.dispatch import Dispatch
 from handoff.lawyers import Lawyers
 from handoff.lead import LeadDraft
 from handoff.leads import Leads
+from handoff.practice import Practice
+from handoff.terms import Rules
 from tests.conversations.stores import database, url
 
 settings.register_profile("sidebar", deadline=None)  # a busy machine is no reason to fail
@@ -72,6 +76,11 @@ def lawyers(database: Database) -> Lawyers:
 
 
 @pytest.fixture
+def dispatch(database: Database) -> Dispatch:
+    return Dispatch(database, rules=Rules.load())
+
+
+@pytest.fixture
 def audit(database: Database) -> Audit:
     return Audit(database)
 
@@ -92,11 +101,20 @@ def accounts(database: Database) -> Accounts:
 
 
 @pytest.fixture
-def add_lawyer(accounts: Accounts, lawyers: Lawyers) -> AddLawyer:
-    """Make a lawyer for some states (Massachusetts) and topics (all); return the account's number."""
+def add_lawyer(accounts: Accounts, lawyers: Lawyers, dispatch: Dispatch) -> AddLawyer:
+    """Make a lawyer for some states (Massachusetts) and topics (all), and let the worker have its minute.
 
-    def add(name: str = "ann", *, states: tuple[str, ...] = ("MA",), topics: tuple[str, ...] = ()) -> int:
+    Return the account's number. What waited for such a lawyer is offered by then.
+    """
+
+    def add(
+        name: str = "ann", *, states: tuple[str, ...] = ("MA",), topics: tuple[str, ...] = (), **practice: Any
+    ) -> int:
         account = accounts.add(email=f"{name}@example.com", password="long enough", role="lawyer", name=name.title())
-        return lawyers.add(account.id, states, topics, "12345").account_id
+        number = lawyers.add(account.id, states, topics, "12345").account_id
+        if practice:
+            lawyers.arrange(number, Practice(**practice))
+        dispatch.run(now=utc_now())
+        return number
 
     return add

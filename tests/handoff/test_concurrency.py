@@ -5,13 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
+from sqlalchemy import select
+
+from conversations.columns import utc_now
 from conversations.database import Database
+from handoff.billing import Billing, Statement
 from handoff.cipher import FieldCipher
 from handoff.consent import ConsentLedger
+from handoff.dispatch import Dispatch
 from handoff.errors import HandoffError, LeadTaken
 from handoff.lead import Lead
 from handoff.leads import Leads
+from handoff.offer_models import OfferRow
+from handoff.terms import Rules
 from tests.handoff.conftest import AddLawyer, draft
 
 
@@ -30,34 +38,61 @@ def all_at_once(calls: list[Callable[[], Lead | None]]) -> list[Lead | HandoffEr
         return list(threads.map(run, calls))
 
 
-def test_of_twenty_lawyers_who_accept_at_once_one_gets_the_lead(
-    leads: Leads, add_lawyer: AddLawyer, conversation_id: str
+def test_of_two_hundred_accepts_at_once_one_lawyer_gets_the_lead_and_pays_once(
+    url: str, cipher: FieldCipher, leads: Leads, dispatch: Dispatch, add_lawyer: AddLawyer, conversation_id: str
 ) -> None:
-    lead = leads.capture(draft(conversation_id))
     lawyers = [add_lawyer(f"lawyer{number}") for number in range(20)]
-    results = all_at_once([lambda who=who: leads.accept(lead.id, account_id=who) for who in lawyers])
+    lead = leads.capture(draft(conversation_id))
+    for turn in range(1, 20):  # the offer went from one to the next; the last one has it now, the others come late
+        dispatch.run(now=utc_now() + timedelta(days=30 * turn))
+    owner = lawyers[-1]
+    calls = [lambda who=who: leads.accept(lead.id, account_id=who, no_conflict=True) for who in lawyers * 10]
+    results = all_at_once(calls)
     won = [result for result in results if isinstance(result, Lead)]
-    assert len(won) == 1
-    assert sum(isinstance(result, LeadTaken) for result in results) == 19
-    assert won[0].accepted_by in lawyers
-    history = leads.history(lead.id, account_id=won[0].accepted_by)
+    assert len(results) == 200
+    assert {result.accepted_by for result in won} == {owner}
+    assert len(won) == 10
+    assert sum(isinstance(result, LeadTaken) for result in results) == 190
+    history = leads.history(lead.id, account_id=owner)
     assert [event.moved_to for event in history].count("accepted") == 1
+    assert [entry.cents for entry in statement_of(url, owner).entries] == [2500]
+    assert sum(len(statement_of(url, who).entries) for who in lawyers) == 1
 
 
 def test_two_processes_with_their_own_connections_do_not_share_a_lead(
-    url: str, cipher: FieldCipher, leads: Leads, add_lawyer: AddLawyer, conversation_id: str
+    url: str, cipher: FieldCipher, leads: Leads, dispatch: Dispatch, add_lawyer: AddLawyer, conversation_id: str
 ) -> None:
-    lead, ann, bob = leads.capture(draft(conversation_id)), add_lawyer("ann"), add_lawyer("bob")
+    ann, bob = add_lawyer("ann"), add_lawyer("bob")
+    lead = leads.capture(draft(conversation_id))
+    dispatch.run(now=utc_now() + timedelta(days=30))
     databases = [Database(url), Database(url)]
     desks = [Leads(database, cipher=cipher) for database in databases]
     calls = [
-        lambda desk=desk, who=who: desk.accept(lead.id, account_id=who)
+        lambda desk=desk, who=who: desk.accept(lead.id, account_id=who, no_conflict=True)
         for desk, who in zip(desks, (ann, bob), strict=True)
     ]
     results = all_at_once(calls)
     for database in databases:
         database.close()
-    assert sorted(type(result).__name__ for result in results) == ["Lead", "LeadTaken"]
+    assert isinstance(results[0], LeadTaken)
+    assert isinstance(results[1], Lead)
+
+
+def test_workers_that_run_at_once_make_one_offer_of_each_lead(
+    url: str, leads: Leads, database: Database, add_lawyer: AddLawyer
+) -> None:
+    for number in range(6):
+        leads.capture(draft(f"c{number}", email=f"m{number}@example.com", phone=None))
+    for name in ("ann", "bob", "cem"):
+        add_lawyer(name, states=("TX",))
+    rules = Rules.load()
+    with ThreadPoolExecutor(4) as threads:
+        late = utc_now() + timedelta(days=1)
+        list(threads.map(lambda _: Dispatch(database, rules=rules).run(now=late), range(4)))
+    with database.reading() as session:
+        offers = session.scalars(select(OfferRow)).all()
+    assert offers == []
+    assert {row["status"] for row in leads.export()} == {"exhausted"}
 
 
 def test_a_person_who_withdraws_while_a_lawyer_accepts_leaves_one_clear_state(
@@ -67,7 +102,12 @@ def test_a_person_who_withdraws_while_a_lawyer_accepts_leaves_one_clear_state(
     for number in range(8):
         name = f"conversation-{number}"
         lead = leads.capture(draft(name, email=f"{name}@example.com", phone=None))
-        all_at_once([lambda lead=lead: leads.accept(lead.id, account_id=ann), lambda name=name: leads.withdraw(name)])
+        all_at_once(
+            [
+                lambda lead=lead: leads.accept(lead.id, account_id=ann, no_conflict=True),
+                lambda name=name: leads.withdraw(name),
+            ]
+        )
         assert leads.for_conversation(name).status == "withdrawn"
     assert {lead.masked for lead in leads.for_lawyer(ann)} <= {True}
 
@@ -85,5 +125,13 @@ def test_lawyers_who_all_decline_at_once_leave_a_declined_lead(
 ) -> None:
     lead = leads.capture(draft(conversation_id))
     lawyers = [add_lawyer(f"lawyer{number}") for number in range(6)]
-    all_at_once([lambda who=who: leads.decline(lead.id, account_id=who, reason="no capacity") for who in lawyers])
+    for _ in lawyers:  # whoever has the offer at that moment declines it
+        all_at_once([lambda who=who: leads.decline(lead.id, account_id=who, reason="other") for who in lawyers])
     assert leads.for_conversation(conversation_id).status == "declined"
+
+
+def statement_of(url: str, account_id: int) -> Statement:
+    database = Database(url)
+    found = Billing(database).statement(account_id, utc_now().date())
+    database.close()
+    return found

@@ -10,7 +10,7 @@ from conversations.audit import Audit
 from conversations.database import Database
 from handoff.cipher import FieldCipher
 from handoff.conflicts import MOST_NAMES
-from handoff.errors import BadConflictList, LeadTaken, LeadWithdrawn, NotYours, UnknownLead
+from handoff.errors import BadConflictList, LeadWithdrawn, NotYours, UnknownLead
 from handoff.leads import Leads
 from handoff.upkeep import Upkeep
 from tests.handoff.conftest import AddLawyer, draft
@@ -83,7 +83,9 @@ def test_each_lawyer_has_a_list_of_their_own(leads: Leads, ann: int, add_lawyer:
     lead = leads.capture(draft("c"))
     leads.conflicts.keep(ann, "Juan Perez")
     leads.conflicts.keep(bob, "Rosa Klein")
-    assert (band(leads, lead.id, ann), band(leads, lead.id, bob)) == ("exact", None)
+    assert band(leads, lead.id, ann) == "exact"
+    leads.decline(lead.id, account_id=ann, reason="conflict")
+    assert band(leads, lead.id, bob) is None
     assert leads.conflicts.names(bob) == ["Rosa Klein"]
 
 
@@ -91,13 +93,16 @@ def test_only_a_lead_that_is_offered_to_the_lawyer_is_compared(leads: Leads, ann
     for lawyer in (ann, bob := add_lawyer("bob")):
         leads.conflicts.keep(lawyer, "Juan Perez")
     far = leads.capture(draft("far", state="TX", email="al@example.com", phone=None))
-    taken = leads.accept(leads.capture(draft("c")).id, account_id=bob)
+    mine = leads.capture(draft("c"))
+    passed_on = leads.capture(draft("d", email="bo@example.com", phone=None))
+    leads.accept(passed_on.id, account_id=bob, no_conflict=True)
     back = leads.capture(draft("back", email="jo@example.com", phone=None))
     leads.withdraw("back")
-    for lead_id, error in ((far.id, NotYours), (taken.id, LeadTaken), (back.id, LeadWithdrawn), (99, UnknownLead)):
+    for lead_id, error in ((far.id, NotYours), (passed_on.id, NotYours), (back.id, LeadWithdrawn), (99, UnknownLead)):
         with pytest.raises(error):
             leads.conflicts.check(lead_id, account_id=ann)
-    assert leads.conflicts.check(taken.id, account_id=bob) is None
+    assert leads.conflicts.check(passed_on.id, account_id=bob) is None
+    assert band(leads, mine.id, ann) == "exact"
 
 
 def test_what_is_compared_and_kept_is_audited_without_names(leads: Leads, audit: Audit, ann: int) -> None:

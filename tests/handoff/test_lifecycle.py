@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handoff.errors import IllegalMove
-from handoff.lifecycle import CLOSED, DISPOSITIONS, MOVES, STATES, WITH_A_LAWYER, is_open, move
+from handoff.lifecycle import CLOSED, MOVES, OUTCOMES, STATES, WITH_A_LAWYER, is_open, move
 
 HAPPY_LIFE = ("new", "screened", "offered", "accepted", "contacted", "consulted", "retained")
 
@@ -68,7 +68,7 @@ def test_every_state_can_be_reached_and_every_open_one_can_end() -> None:
 
 
 def test_what_a_lawyer_reports_leads_only_to_states_with_a_lawyer() -> None:
-    assert set(DISPOSITIONS) < WITH_A_LAWYER
+    assert {outcome.state for outcome in OUTCOMES.values()} < WITH_A_LAWYER
 
 
 def test_a_state_that_does_not_exist_is_refused() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from handoff.errors import BadMailServer
 from handoff.mail import over_smtp, to_log
-from handoff.notices import Notice
+from handoff.outbox import Notice
 from tests.handoff.mailbox import mailbox
 
 NOTICE = Notice(1, "lead-7-offered-3", "ann@example.com", "A new lead in MA: family", "Sign in.\n¿Sí?", 1, "")

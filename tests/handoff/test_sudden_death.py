@@ -16,7 +16,8 @@ from handoff.cipher import FieldCipher
 from handoff.consent import ConsentLedger
 from handoff.leads import Leads
 from handoff.lifecycle import MOVES
-from handoff.models import ConsentRow, LeadEventRow, LeadRow, LeadTopicRow, NoticeRow
+from handoff.models import ConsentRow, LeadEventRow, LeadRow, LeadTopicRow
+from handoff.offer_models import BillingRow, OfferRow
 from tests.handoff.conftest import AddLawyer
 
 ROUNDS = 5
@@ -64,5 +65,9 @@ def _check_every_lead_is_whole(database: Database) -> None:
             assert (states[0], states[-1]) == ("new", lead.status)
             assert all(to in MOVES[state] for state, to in itertools.pairwise(states))
             assert session.scalar(select(LeadTopicRow.topic).where(LeadTopicRow.lead_id == lead.id).limit(1))
-            assert session.scalar(select(NoticeRow.id).where(NoticeRow.lead_id == lead.id).limit(1))
+            offers = session.scalars(select(OfferRow).where(OfferRow.lead_id == lead.id)).all()
+            assert len(offers) == 1  # one lawyer: one offer, whatever became of it
+            assert (lead.accepted_by is not None) == (offers[0].status == "accepted")
+            charged = select(func.count()).select_from(BillingRow).where(BillingRow.lead_id == lead.id)
+            assert session.scalar(charged) == (offers[0].status == "accepted")
         assert session.scalar(text("SELECT count(*) FROM audit_entry")) >= len(leads)

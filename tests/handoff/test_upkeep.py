@@ -38,9 +38,9 @@ def test_a_lead_that_a_lawyer_works_on_is_left_until_it_is_closed(
     leads: Leads, upkeep: Upkeep, add_lawyer: AddLawyer
 ) -> None:
     ann = add_lawyer()
-    lead = leads.accept(leads.capture(draft("c")).id, account_id=ann)
+    lead = leads.accept(leads.capture(draft("c")).id, account_id=ann, no_conflict=True)
     assert upkeep.purge(before=utc_now() + timedelta(days=1)) == 0
-    leads.set_disposition(lead.id, "lost", account_id=ann, note="moved away")
+    leads.outcomes.report(lead.id, "lost", account_id=ann, note="moved away")
     assert upkeep.purge(before=utc_now() + timedelta(days=1)) == 1
     assert {event.note for event in leads.history(lead.id, account_id=ann)} == {""}
 
@@ -49,8 +49,8 @@ def test_after_a_change_of_keys_every_field_opens_with_the_new_one_alone(
     database: Database, add_lawyer: AddLawyer
 ) -> None:
     ann, before = add_lawyer(), Leads(database, cipher=FieldCipher([OLD]))
-    lead = before.accept(before.capture(draft("c", safe_contact="by text")).id, account_id=ann)
-    lead = before.set_disposition(lead.id, "contacted", account_id=ann, note="called back")
+    lead = before.accept(before.capture(draft("c", safe_contact="by text")).id, account_id=ann, no_conflict=True)
+    lead = before.outcomes.report(lead.id, "contacted", account_id=ann, note="called back")
     assert Upkeep(database, cipher=FieldCipher([NEW, OLD])).renew() == 1
     after = Leads(database, cipher=FieldCipher([NEW]))
     assert after.get(lead.id, account_id=ann) == lead

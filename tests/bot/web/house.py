@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ from handoff.consent import ConsentGiven
 from handoff.lawyers import Lawyers
 from handoff.lead import Lead, LeadDraft
 from handoff.leads import Leads
+from handoff.parts import Handoff
+from handoff.terms import Rules
 from tests.bot.web.fakes import OFFER, ScriptedEngine, decision_for
 
 PASSWORD = "correct horse battery"
@@ -43,6 +46,7 @@ class House:
     database: Database
     transcripts: Transcripts
     accounts: Accounts
+    handoff: Handoff
     leads: Leads
     lawyers: Lawyers
     audit: Audit
@@ -71,6 +75,10 @@ class Site:
         client = self.app.test_client()
         sign_in(client, email, PASSWORD)
         return client
+
+    def later(self, **span: int) -> None:
+        """Let the worker run as if so much time had passed."""
+        self.house.handoff.dispatch.run(now=datetime.now(UTC) + timedelta(**span))
 
     def lead(self, **changes) -> Lead:
         """A conversation that came to a lead, as the chat makes it."""
@@ -132,13 +140,22 @@ def build_site(folder: Path, blank: Path, *, engine: Any = None, **environ: str)
     }
     engine, forgotten = engine or ScriptedEngine(), []
     transcripts = Transcripts(database)
-    leads = Leads(database, cipher=FieldCipher([Fernet.generate_key().decode()]))
+    handoff = Handoff(
+        database,
+        FieldCipher([Fernet.generate_key().decode()]),
+        Rules.load(),
+        secret="a secret that only these tests use",
+        site="http://localhost",
+        local=True,
+    )
+    leads = handoff.leads
     manners = Manners(Standings(database), Appeals(database), Wording.load(), parse=engine.parse)
     house = House(
         settings=Settings.read(surroundings),
         database=database,
         transcripts=transcripts,
         accounts=Accounts(database, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        handoff=handoff,
         leads=leads,
         lawyers=Lawyers(database),
         audit=Audit(database),

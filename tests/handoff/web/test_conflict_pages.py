@@ -74,7 +74,7 @@ def test_without_a_match_accepting_is_one_click_and_pressing_twice_does_no_harm(
     page = f"/portal/leads/{site.lead().id}"
     assert "No match on your conflict list" in lawyer.get(page).text
     for _ in range(2):
-        assert send(lawyer, PAGE, f"{page}/accept").location == page
+        assert send(lawyer, PAGE, f"{page}/accept", clear="yes").location == page
     assert "Maria Lopez" in lawyer.get(page).text
 
 

@@ -30,9 +30,9 @@ def one_of_each(site):
     answered = transcripts.open().conversation_id
     asked = transcripts.add_person_message(answered, "my deposit")
     transcripts.add_replies(answered, [DEPOSIT], decision=decision_for(DEPOSIT), in_reply_to=asked.id)
-    lead = site.lead()
     lawyer = site.signed_in("ann@example.com", "lawyer")
-    send(lawyer, f"/portal/leads/{lead.id}", f"/portal/leads/{lead.id}/accept")
+    lead = site.lead()
+    send(lawyer, f"/portal/leads/{lead.id}", f"/portal/leads/{lead.id}/accept", clear="yes")
     return lead
 
 
@@ -140,9 +140,9 @@ def test_a_desk_without_leads_says_how_they_come(staff):
 @pytest.fixture
 def held_back(site):
     """A lead that repeats another; the first is with a lawyer already."""
-    lead = site.lead()
     lawyer = site.signed_in("ann@example.com", "lawyer")
-    send(lawyer, f"/portal/leads/{lead.id}", f"/portal/leads/{lead.id}/accept")
+    lead = site.lead()
+    send(lawyer, f"/portal/leads/{lead.id}", f"/portal/leads/{lead.id}/accept", clear="yes")
     return site.lead()
 
 
@@ -151,8 +151,8 @@ def test_leads_that_nobody_can_take_are_listed_with_the_reason_and_without_ident
     page = staff.get("/desk/unattended").text
     for shown in (
         "it repeats lead 1",
-        "No lawyer who gets offers covers",
-        "as soon as a lawyer covers TX",
+        "No lawyer can take it now",
+        "Why each lawyer is left out",
         " UTC</time>",
     ):
         assert shown in page
@@ -163,7 +163,7 @@ def test_leads_that_nobody_can_take_are_listed_with_the_reason_and_without_ident
 def test_staff_release_a_lead_that_was_held_back_and_the_book_says_who_did(site, staff, held_back):
     send(staff, "/desk/unattended", f"/desk/leads/{held_back.id}/release")
     page = staff.get("/desk/unattended").text
-    assert f"Lead {held_back.id} is offered. The lawyers it fits are told." in page
+    assert f"Lead {held_back.id} is let go. It is offered to the next lawyer." in page
     assert "Nothing waits for you" in page
     (entry,) = [e for e in site.house.audit.entries(subject=f"lead:{held_back.id}") if e.action == "lead.released"]
     assert entry.actor.startswith("account:")
@@ -174,7 +174,9 @@ def test_a_released_lead_that_still_nobody_covers_stays_on_the_list(site, staff,
     send(staff, "/desk/unattended", f"/desk/leads/{held_back.id}/release")
     page = staff.get("/desk/unattended").text
     assert "At present no lawyer can take it" in page
-    assert "No lawyer who gets offers covers" in page
+    assert "No lawyer can take it now" in page
+    why = staff.get(f"/desk/leads/{held_back.id}").text
+    assert "Has paused offers" in why
 
 
 def test_releasing_twice_or_after_the_person_took_it_back_does_nothing(site, staff, held_back):

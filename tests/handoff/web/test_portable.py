@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+import vobject
 
 from handoff.lead import Lead
-from handoff.portable import as_csv, as_json, as_vcard
+from handoff.portable import as_csv, as_json, as_vcard, as_vcards
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LEAD = Lead(
@@ -67,19 +68,25 @@ def test_json_keeps_lists_and_dates():
     assert entry["accepted_at"] == "2026-11-21T12:00:00+00:00"
 
 
-def test_a_vcard_escapes_what_has_a_meaning_in_it():
-    card = as_vcard(replace(LEAD, name="Lopez, Maria; Esq."))
-    assert card.startswith("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Lopez\\, Maria\\; Esq.\r\n")
-    assert "TEL;VALUE=uri:tel:+16175550123\r\n" in card
-    assert card.endswith("END:VCARD\r\n")
+def test_a_vcard_holds_what_the_person_gave_whatever_signs_are_in_it():
+    card = vobject.readOne(as_vcard(replace(LEAD, name="Maria Lopez, Maria; Esq.")))
+    assert card.fn.value == "Maria Lopez, Maria; Esq."
+    assert (card.email.value, card.tel.value) == ("maria@example.com", "+16175550123")
+    assert card.adr.value.region == "MA"
+    assert LEAD.description in card.note.value
 
 
 def test_a_vcards_lines_are_folded_and_can_be_joined_again():
-    card = as_vcard(replace(LEAD, description="ñ" * 300))
-    assert all(len(line.encode()) <= 75 for line in card.split("\r\n"))
-    assert "ñ" * 300 in card.replace("\r\n ", "")
+    text = as_vcard(replace(LEAD, description="ñ" * 300))
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert "ñ" * 300 in vobject.readOne(text).note.value
 
 
 def test_a_line_break_in_a_name_cannot_add_a_field():
-    card = as_vcard(replace(LEAD, name="Maria\r\nTEL:+1900"))
-    assert "\r\nTEL:+1900" not in card
+    card = vobject.readOne(as_vcard(replace(LEAD, name="Maria\r\nTEL:+1900")))
+    assert [tel.value for tel in card.contents["tel"]] == ["+16175550123"]
+
+
+def test_several_leads_make_one_file_of_vcards():
+    cards = list(vobject.readComponents(as_vcards([LEAD, replace(LEAD, id=8, name="Jo Doe")])))
+    assert [card.fn.value for card in cards] == ["Maria Lopez", "Jo Doe"]

@@ -26,7 +26,8 @@ def test_the_profile_shows_what_is_kept(lawyer):
     page = lawyer.get(PAGE).text
     assert '<option value="MA" selected>Massachusetts</option>' in page
     assert 'value="BBO 123456"' in page
-    assert "checked" not in page
+    assert 'name="topic"' in page
+    assert page.count("checked") == 1  # English
 
 
 def test_a_lawyer_changes_states_licences_and_topics(site, lawyer):
@@ -37,9 +38,12 @@ def test_a_lawyer_changes_states_licences_and_topics(site, lawyer):
     assert profile.topics == ("debt", "housing")
     page = lawyer.get(PAGE).text
     assert "Your profile is saved." in page
-    assert page.count("checked") == 2
-    (entry,) = site.house.audit.entries(subject=f"account:{profile.account_id}", limit=1)
-    assert (entry.actor, entry.action) == (f"account:{profile.account_id}", "lawyer.profile")
+    assert page.count("checked") == 3  # two topics, English
+    entries = site.house.audit.entries(subject=f"account:{profile.account_id}", limit=2)
+    assert {(entry.actor, entry.action) for entry in entries} == {
+        (f"account:{profile.account_id}", "lawyer.profile"),
+        (f"account:{profile.account_id}", "lawyer.practice"),
+    }
 
 
 def test_saving_keeps_the_firm_and_the_phone(site, lawyer):
@@ -53,6 +57,7 @@ def test_new_states_bring_their_leads_and_old_ones_take_theirs_along(site, lawye
     site.lead(state="TX")
     assert "Nothing is waiting" in lawyer.get("/portal/").text
     fill_in(lawyer, state="TX", number="24000001")
+    site.later(seconds=1)
     assert "Offered to you (1)" in lawyer.get("/portal/").text
 
 
@@ -82,13 +87,14 @@ def test_a_topic_that_nobody_knows_is_left_out(site, lawyer):
 
 
 def test_offers_can_be_paused_and_taken_up_again(site, lawyer):
-    site.lead()
     send(lawyer, PAGE, f"{PAGE}/offers", offers="off")
+    site.lead()
     assert "Offers to you are paused." in lawyer.get(PAGE).text
     assert "Nothing is waiting" in lawyer.get("/portal/").text
     fill_in(lawyer, state="MA", number="1")
     assert saved(site).paused
     send(lawyer, PAGE, f"{PAGE}/offers", offers="on")
+    site.later(seconds=1)
     assert "Offered to you (1)" in lawyer.get("/portal/").text
     actions = [entry.action for entry in site.house.audit.entries(subject=f"account:{saved(site).account_id}")]
     assert {"lawyer.paused", "lawyer.resumed"} <= set(actions)
