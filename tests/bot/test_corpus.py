@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.corpus import LOOK_EVERY, Corpus, now_and_then
+from bot.embedding import LazyEncoder
 from conversations.audit import Audit
 from conversations.errors import DatabaseUnavailable
 from matching.answers import entry_of
 from matching.calibration import Calibration
+from matching.component import AnswerMatcher
 from matching.errors import IllegalMove, NotComplete, UnknownAnswer
 from matching.index import AnswerIndex, body_of
 from matching.matcher import Asked, Matcher
@@ -279,3 +287,27 @@ def test_a_database_without_pgvector_is_told_of_and_the_process_searches_by_itse
     publish(replace(corpus, search_at=away, report=said.append), draft())
     assert any("install pgvector" in line for line in said)
     assert pointed_to(corpus.home / published(corpus.home).folder) is None
+
+
+@pytest.mark.model
+def test_the_dialogue_process_answers_with_what_was_published_after_it_started(corpus, tmp_path):
+    cache = Path("var/cache")
+    storage = tmp_path / "storage"
+    storage.mkdir()
+    config = {**AnswerMatcher.get_default_config(), "corpus_dir": str(corpus.shipped), "cache_dir": str(cache)}
+    rasa = (LocalModelStorage(storage), Resource("answers"), ExecutionContext(GraphSchema({})))
+    AnswerMatcher.create(config, *rasa).train(TrainingData())
+    running = AnswerMatcher.load({**config, "snapshot_dir": str(corpus.home)}, *rasa)
+    encoder = LazyEncoder("", cache_dir=cache)
+
+    def matches(text):
+        message = Message(data={"text": text, "vector": encoder([text])[0]})
+        running.process([message])
+        return [match["answer_id"] for match in message.get("matches")]
+
+    question = "how much does it cost to file a case"
+    assert "fee" not in matches(question)
+    publish(replace(corpus, embedding=encoder), draft())
+    assert matches(question)[0] == "fee"
+    replace(corpus, embedding=encoder).withdraw(["fee"], by="Dee")
+    assert "fee" not in matches(question)
