@@ -166,6 +166,7 @@ def test_a_lawyers_message_appears_with_the_name_and_the_bot_is_silent_until_ask
     page.get_by_role("textbox", name="Your message to the lawyer").fill("Yes, six is fine")
     page.keyboard.press("Enter")
     expect(page.locator("#log .person").last).to_contain_text("six is fine")
+    expect(page.locator("#log .person")).to_have_count(2)  # also after it was read back
     house.transcripts.add_replies(conversation, [Reply("message", "Good. Until then.")], author="lawyer")
     expect(page.locator(".message.lawyer").last).to_contain_text("Until then", timeout=15_000)  # by itself
     page.get_by_role("button", name="Ask Sidebar instead").click()

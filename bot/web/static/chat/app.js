@@ -31,7 +31,9 @@ const thread = new Thread({
 });
 
 let conversation = store.remembered();
-let lastId = 0;
+const seen = new Set(); // ids of messages that the log shows
+let readTo = 0; // everything up to here was read; an answer may come with a larger id than what a lawyer writes meanwhile
+let own = []; // what was sent from this page and has not been read back yet
 let busy = false;
 let loaded = false; // whether the log shows what was said before
 let opening = null;
@@ -52,13 +54,13 @@ function comesBetween({ author, kind, buttons }) {
 }
 
 function receive(messages, { scroll = true } = {}) {
-  const fresh = messages.filter(({ id }) => id > lastId);
+  const fresh = messages.filter((message) => !seen.has(message.id) && !isOwn(message));
   if (!fresh.length) return;
-  const still = lastId && fresh.every(comesBetween) ? log.querySelector(OPEN) : null;
+  const still = log.childElementCount && fresh.every(comesBetween) ? log.querySelector(OPEN) : null;
   if (!still) clearChoices();
   let first = null;
   for (const message of fresh) {
-    lastId = message.id;
+    seen.add(message.id);
     if (repeats(message)) continue;
     const node = render.message(message);
     if (message.card) for (const old of log.querySelectorAll(".message:has(> .summary)")) old.remove();
@@ -77,6 +79,28 @@ function showCard(card) {
   const node = requestCard.render(card);
   log.append(node);
   requestCard.restoreFocus(node);
+}
+
+// Read from the record: what was sent from here stands in the log already.
+function isOwn({ id, author, text }) {
+  const at = author === "person" ? own.indexOf(text) : -1;
+  if (at < 0) return false;
+  own.splice(at, 1);
+  seen.add(id);
+  return true;
+}
+
+function forgetShown() {
+  seen.clear();
+  [readTo, own] = [0, []];
+  log.replaceChildren();
+}
+
+async function readOn() {
+  const { messages, held } = await api.read(conversation, readTo);
+  thread.set(held);
+  readTo = messages.at(-1)?.id ?? readTo;
+  return messages;
 }
 
 // A message that was kept and sent again stands once.
@@ -116,9 +140,7 @@ function ensureOpen() {
 
 async function load() {
   if (conversation) {
-    const { messages, held } = await api.read(conversation);
-    thread.set(held);
-    receive(messages, { scroll: false });
+    receive(await readOn(), { scroll: false });
   } else {
     const pageUrl = new URLSearchParams(location.search).get("page_url") || location.origin + location.pathname;
     const opened = await api.open(locale, pageUrl.slice(0, 2000));
@@ -144,6 +166,7 @@ async function send(turn) {
     const body = turn.text !== undefined ? { text: turn.text } : { payload: turn.payload, text: turn.title };
     const { messages, decision } = await api.say(conversation, body);
     waiting = null;
+    own.push((turn.text ?? turn.title).slice(0, LONGEST));
     if (decision.action === "quiet" || decision.subject === "back") thread.set(decision.action === "quiet");
     notice.clear();
     store.keepDraft(box.value);
@@ -197,8 +220,7 @@ async function startOver({ keepText = false } = {}) {
   waiting = null;
   conversation = null;
   loaded = false;
-  lastId = 0;
-  log.replaceChildren();
+  forgetShown();
   settle();
   if (!keepText) fillBox("");
   else store.keepDraft(box.value);
@@ -244,8 +266,8 @@ async function comeBack() {
   try {
     conversation = await api.comeBack(link);
     store.remember(conversation);
-    log.replaceChildren();
-    [loaded, lastId] = [false, 0];
+    forgetShown();
+    loaded = false;
   } catch (trouble) {
     if (trouble.kind !== "gone" && trouble.kind !== "refused") throw trouble;
     linkIsOver = true;
@@ -262,9 +284,8 @@ async function look() {
   if (document.hidden || !loaded || busy || waiting) return;
   lookedAt = Date.now();
   try {
-    const { messages, held } = await api.read(conversation, lastId);
-    thread.set(held);
-    receive(messages, { scroll: held });
+    const messages = await readOn();
+    receive(messages, { scroll: thread.held });
   } catch {
     // the next look, or the next message, will tell
   }
