@@ -29,6 +29,10 @@ DOORS = {
     "spacy": ("intents/",),
     "sentence_transformers": ("matching/encoder.py",),
     "detoxify": ("moderation/scorer.py",),
+    "usearch": ("matching/neighbours.py",),
+    "pandera": ("matching/quality.py",),
+    "bs4": ("matching/sources/pages.py", "matching/cleaning.py"),
+    "pgvector": ("matching/store/",),
     "huey": ("bot/worker.py",),
     "honcho": ("bot/supervisor.py",),
 }

@@ -34,9 +34,7 @@ def _source_options(command: Any) -> Any:
     """What the files themselves do not say."""
     for option in (
         click.option("--keep-duplicates", is_flag=True, help="Take in also what the corpus already asks."),
-        click.option(
-            "--tag", "tags", multiple=True, help="Stack Exchange: TAG=TOPIC[/SUBTOPIC]; repeatable."
-        ),
+        click.option("--tag", "tags", multiple=True, help="Stack Exchange: TAG=TOPIC[/SUBTOPIC]; repeatable."),
         click.option("--site", default="", help="Stack Exchange: address of the site that the dump is of."),
         click.option("--collected-on", default="", help="When it was collected; today if not given."),
         click.option("--licence", default="", help="Licence of the source."),
