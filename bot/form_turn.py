@@ -87,6 +87,8 @@ def _edit(field: str, value: str, form: Form) -> FormTurn:
 
 def _go_on(slot: str, reading: Reading, form: Form) -> FormTurn:
     values = dict(reading.values)
+    if closed := _closed(values.get("state"), form):
+        return closed
     now = {**form.filled, **values}
     told = " ".join(str(text) for text in (form.memory.question, now.get("description")) if text)
     if not now.get("unsafe") and tells_of_violence(told, today=date.today()):
@@ -97,6 +99,19 @@ def _go_on(slot: str, reading: Reading, form: Form) -> FormTurn:
     if following is None:
         return FormTurn(values, _decision(None), tuple(said), form.memory)
     return FormTurn(values, _decision(following), (*said, ask(following, asked)), form.memory)
+
+
+def _closed(state: str | None, form: Form) -> FormTurn | None:
+    """Where no request may be taken for a state the form ends; a state that was good before it stays."""
+    rules = form.parts.leads.rules.compliance
+    if state is None or rules.allows(state):
+        return None
+    said = Reply(kind="notice", text=rules.wording(state, form.language))
+    if form.filled.get("state"):
+        return _stay(next_slot(form.filled) or "review", form, [said])
+    return FormTurn(
+        {}, replace(_decision(None), subject="state_closed"), (said,), replace(form.memory, action="stopped")
+    )
 
 
 def _following(slot: str, reading: Reading, now: Mapping[str, Any]) -> str | None:

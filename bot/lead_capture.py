@@ -25,14 +25,16 @@ def capture(conversation_id: str, form: Form) -> tuple[Reply, bool]:
     """Store the lead, without what is kept back; return what to say, and whether it was stored."""
     sent = replace(form, filled=released(form.filled))
     try:
-        form.parts.leads.capture(_draft(conversation_id, sent))
+        lead = form.parts.leads.capture(_draft(conversation_id, sent))
     except StateClosed as closed:
-        return Reply(kind="form", text=str(closed)), False
+        return Reply(kind="notice", text=str(closed)), False
     except (HandoffError, ConversationsError):
         log.exception("a lead could not be stored")
         return Reply(kind="notice", text=form.say("not_stored")), False
     name, state = sent.filled["name"], state_name(sent.filled["state"])
     said = form.say("captured", name=name, state=state, summary=sent.summary().as_text())
+    if lead.held == "doubtful":  # held back for staff, which is not hidden
+        said = f"{said}\n\n{form.say('captured_held')}"
     return Reply(kind="notice", text=said), True
 
 
@@ -60,6 +62,7 @@ def _draft(conversation_id: str, form: Form) -> LeadDraft:
         reasons=form.memory.reasons,
         consent=_consent(conversation_id, form),
         language=filled.get("spoken") or form.language,
+        mail_ok=not filled.get("discreet") and filled.get("only") not in ("call", "text"),
     )
 
 

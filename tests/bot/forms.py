@@ -30,6 +30,13 @@ POLICY = Policy.load()
 REFUSED = "all of them are vermin"
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What `Leads.capture` gives, as far as the chat looks at it."""
+
+    held: str | None = None
+
+
 @dataclass
 class KeptLeads:
     """Stands for `Leads`: keeps every draft that is captured, or refuses them all."""
@@ -39,11 +46,12 @@ class KeptLeads:
 
     rules = Rules.load()
 
-    def capture(self, draft: LeadDraft) -> None:
+    def capture(self, draft: LeadDraft) -> Stored:
         if self.refuses:
             raise BadLead("not today")
         draft.check()
         self.drafts.append(draft)
+        return Stored()
 
 
 @dataclass

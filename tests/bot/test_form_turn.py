@@ -288,3 +288,26 @@ def test_the_topic_that_was_chosen_comes_first() -> None:
     person.says("send")
     person.sends()
     assert person.parts.leads.drafts[0].topics == ("debt",)
+
+
+def test_a_state_where_no_request_may_be_taken_ends_the_form_and_says_why() -> None:
+    person = Person(slot="state", filled={**at_the_summary().filled, "state": None, "review": None})
+    assert "does not pass requests" in words(person.says("California"))
+    assert (person.slot, person.filled["state"]) == (None, None)
+
+
+def test_a_state_is_not_changed_to_one_where_no_request_may_be_taken() -> None:
+    person = at_the_summary()
+    assert "does not pass requests" in words(person.edits("state", "CA"))
+    assert (person.filled["state"], person.slot) == ("TX", "review")
+
+
+@pytest.mark.parametrize(
+    ("said", "mail_ok"), [("text only", False), ("don't mention Sidebar to anyone", False), ("call after 6", True)]
+)
+def test_no_mail_goes_to_somebody_for_whom_it_may_not_be_safe(said: str, mail_ok: bool) -> None:
+    person = Person(slot="reach", filled={**at_the_summary().filled, "reach": None})
+    person.says(said)
+    person.says("send")
+    person.sends()
+    assert person.parts.leads.drafts[0].mail_ok is mail_ok
