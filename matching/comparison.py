@@ -13,6 +13,7 @@ from matching.errors import WeightsUnusable
 from matching.runtime import Floats
 
 HEAD_FILE = Path(__file__).parent / "weights" / "head.npz"
+JUDGED = 7  # what is said of a wording: log-odds, then the columns of `features`
 EVERYDAY_WORDS = """
 a an the i my me is am are do does did can could may to of in on at for if it its he she they we you your his her
 their how what when who was were be been have has had will would and or but not no with that this there from by as so

@@ -225,9 +225,9 @@ def _matcher(index: AnswerIndex, verifier: Verifier, *, one_encoding: bool) -> M
     """`one_encoding`: the message's own vector is what the verifier reads too."""
 
     def encoding_again(question: str, wordings: Sequence[str], *, vector: Floats) -> Floats:
-        return verifier(question, wordings)
+        return verifier.judge(question, wordings)
 
-    verify: Verify = verifier if one_encoding else encoding_again
+    verify: Verify = verifier.judge if one_encoding else encoding_again
     return Matcher(index, calibration=Calibration.load(), verify=verify)
 
 

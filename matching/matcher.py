@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 import numpy as np
 
-from matching.answers import EVERYWHERE, Answer
+from matching.answers import Answer
 from matching.calibration import Calibration
+from matching.comparison import JUDGED
+from matching.evidence import evidence
 from matching.index import AnswerIndex, Candidate
 from matching.runtime import Floats
 
 VERIFIED, RETURNED = 10, 5
-FEW, TOP = 3, 12  # wordings that agree within an answer, and among those of all candidates
-SIGNS = {
-    "same": 1,
-    "same_few": 1,
-    "same_lead": 1,
-    "agreement": 1,
-    "similarity": 1,
-    "body": 1,
-    "shared": 1,
-    "score": 1,
-    "lead": 1,
-    "topic": 1,
-    "here": 1,
-    "elsewhere": -1,
-    "length": 0,
-}  # evidence, and the way it may count: 1 for the answer, -1 against it, 0 either way
 
 
 class Verify(Protocol):
-    """The log-odds that each stored wording asks what the question, whose vector is given, asks."""
+    """What a verifier says of each stored wording, a row for each: `Verifier.judge`."""
 
     def __call__(self, question: str, wordings: Sequence[str], *, vector: Floats) -> Floats: ...
 
@@ -94,11 +80,11 @@ class Matcher:
         candidates = self.candidates(asked)
         if not candidates:
             return []
-        same = self.same(asked, candidates)
-        chances = self._calibration.probabilities(evidence(asked, candidates, same))
+        judged = self.judged(asked, candidates)
+        chances = self._calibration.probabilities(weighed(asked, candidates, judged))
         matches = [
-            Match(candidate.answer, candidate.wording, candidate.similarity, float(odds.max()), float(chance))
-            for candidate, odds, chance in zip(candidates, same, chances, strict=True)
+            Match(candidate.answer, candidate.wording, candidate.similarity, float(rows[:, 0].max()), float(chance))
+            for candidate, rows, chance in zip(candidates, judged, chances, strict=True)
         ]
         return sorted(matches, key=lambda match: -match.probability)[:RETURNED]
 
@@ -109,57 +95,25 @@ class Matcher:
         served = [candidate for candidate in nearest if candidate.answer.is_served(self._today())]
         return served[:VERIFIED] if states else _one_of_each(served)[:VERIFIED]
 
-    def same(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Floats]:
-        """The verifier's log-odds for each candidate's wordings; plain similarity without a verifier."""
+    def judged(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Floats]:
+        """What the verifier says of each candidate's wordings; without a verifier, plain similarity stands for it."""
         if self._verify is None:
-            return [np.array([candidate.similarity], dtype=np.float32) for candidate in candidates]
+            return [np.full((1, JUDGED), candidate.similarity, dtype=np.float32) for candidate in candidates]
         wordings = [wording for candidate in candidates for wording in candidate.wordings]
-        odds = self._verify(asked.text, wordings, vector=asked.vector)
+        rows = self._verify(asked.text, wordings, vector=asked.vector)
         ends = np.cumsum([len(candidate.wordings) for candidate in candidates])
-        return [np.asarray(part, dtype=np.float32) for part in np.split(odds, ends[:-1])]
+        return np.split(rows, ends[:-1])
 
 
-def evidence(asked: Asked, candidates: Sequence[Candidate], same: Sequence[Floats]) -> dict[str, Floats]:
-    """What speaks for and against each candidate, as the columns that `SIGNS` names."""
-    best = _column(odds.max() for odds in same)
-    state = np.array([candidate.answer.jurisdiction != EVERYWHERE for candidate in candidates], dtype=np.float32)
-    score = _column(candidate.score for candidate in candidates)
-    return {
-        "same": best,
-        "same_few": _column(np.sort(odds)[-FEW:].mean() for odds in same),
-        "same_lead": np.clip(_lead(best), -4, 4),
-        "agreement": _agreement(same),
-        "similarity": _column(candidate.similarity for candidate in candidates),
-        "body": _column(candidate.body for candidate in candidates),
-        "shared": np.log1p(_column(candidate.shared for candidate in candidates)),
-        "score": score,
-        "lead": _lead(score),
-        "topic": _column(_topic_agreement(asked.topics, candidate.answer.topic) for candidate in candidates),
-        "here": state * bool(asked.place.jurisdiction),
-        "elsewhere": state * (not asked.place.jurisdiction),
-        "length": np.full(len(candidates), np.log1p(len(asked.text.split())), dtype=np.float32),
-    }
-
-
-def _agreement(same: Sequence[Floats]) -> Floats:
-    """Of the most alike wordings of all candidates, the share that is each one's own."""
-    everything = np.concatenate(same)
-    line = np.sort(everything)[-min(TOP, len(everything))]
-    return _column((odds >= line).sum() / TOP for odds in same)
-
-
-def _lead(values: Floats) -> Floats:
-    """How far each is above the best of the others."""
-    rivals = [np.delete(values, row).max(initial=values[row] - 1) for row in range(len(values))]
-    return values - np.array(rivals, dtype=np.float32)
-
-
-def _column(values: Iterable[float]) -> Floats:
-    return np.fromiter(values, dtype=np.float32)
-
-
-def _topic_agreement(topics: Mapping[str, float], topic: str) -> float:
-    return topics.get(topic, 0.0) if topics else 0.5
+def weighed(asked: Asked, candidates: Sequence[Candidate], judged: Sequence[Floats]) -> dict[str, Floats]:
+    """The evidence for each candidate."""
+    return evidence(
+        candidates,
+        judged,
+        words=len(asked.text.split()),
+        topics=asked.topics,
+        jurisdiction=asked.place.jurisdiction,
+    )
 
 
 def _one_of_each(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -1,6 +1,7 @@
 """Training: `python -m matching.training` makes everything in weights/ from the pairs and the corpus, seeded.
 
-`python -m matching.training calibrate` only fits the probability again, after the corpus has grown.
+`python -m matching.training calibrate` only fits the probability again, after the corpus has grown; `head` first fits
+what `sidebar compare` judges by, too.
 """
 
 from __future__ import annotations
@@ -18,17 +19,19 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from matching.answers import Answer, read_corpus
+from matching.calibration import save_calibration
 from matching.comparison import HEAD_FILE, Head, Texts, features
 from matching.encoder import TUNED_FILE, Encoder, model_folder
 from matching.lessons import of_answers, of_groups
+from matching.matcher import Matcher
 from matching.paraphrases import Group, Pair, all_pairs, read_groups
 from matching.runtime import Floats
-from matching.trials import calibrate, corpus_matcher, plain_understanding, trials
+from matching.trials import Trial, corpus_matcher, plain_understanding, rows_of, trials
 from matching.tuning import Report, Tuner, write_tuned
 from matching.unseen import CALIBRATING, in_half, read_unseen
 
 SEED, FOLDS, CROSSED, EPOCHS, RATE = 7, 3, 1, 4, 6e-4
-NETWORKS, HIDDEN, DECAY = 5, 12, 1.0
+NETWORKS, HIDDEN, DECAY, CALIBRATION_DECAY = 5, 12, 1.0, 10.0
 CROSSINGS = (
     ("same_many", "same_few", True),
     ("same_many", "other_many", False),
@@ -44,11 +47,18 @@ def train(*, report: Report, threads: int = 1) -> None:
     tuner = Tuner(model_folder())
     report(f"{len(groups)} groups of pairs, {len(answers)} answers")
     rows, labels = _cross_fitted(tuner, groups, answers, report)
-    head = fit_head(rows, labels)
+    head = fit_networks(rows, labels, decay=DECAY, balanced=True)
     report("tuning on everything")
     _tune(tuner, groups, answers, seed=SEED, report=report)
     write_tuned(tuner, TUNED_FILE)
     head.save(HEAD_FILE)
+
+
+def train_head(*, report: Report, threads: int = 1) -> None:
+    """Teach the head anew and leave the tuned half, whose vectors are stored, as it is."""
+    torch.set_num_threads(threads)
+    rows, labels = _cross_fitted(Tuner(model_folder()), read_groups(held_out=False), read_corpus(), report)
+    fit_networks(rows, labels, decay=DECAY, balanced=True).save(HEAD_FILE)
 
 
 def calibrate_on_corpus(*, cache_dir: Path, report: Report) -> None:
@@ -58,7 +68,13 @@ def calibrate_on_corpus(*, cache_dir: Path, report: Report) -> None:
     questions = in_half(read_unseen(known={answer.answer_id for answer in matcher.index.answers}), CALIBRATING)
     report(f"calibrating on {len(questions)} held-out questions")
     asked = trials(questions, encode=encode, understand=plain_understanding(matcher.index))
-    calibrate(matcher, asked).save()
+    save_calibration(*calibrate(matcher, asked))
+
+
+def calibrate(matcher: Matcher, asked: Sequence[Trial]) -> tuple[tuple[str, ...], Head]:
+    """The probability that a candidate is right, as the trials show it."""
+    names, rows, right = rows_of(matcher, asked)
+    return names, fit_networks(rows, right, decay=CALIBRATION_DECAY, balanced=False)
 
 
 def training_pairs(groups: Sequence[Group]) -> list[Pair]:
@@ -71,16 +87,18 @@ def training_pairs(groups: Sequence[Group]) -> list[Pair]:
     return all_pairs(groups) + crossings
 
 
-def fit_head(rows: Floats, labels: Floats) -> Head:
-    """Small networks on a handful of features, averaged; same and different weigh the same."""
+def fit_networks(rows: Floats, labels: Floats, *, decay: float, balanced: bool) -> Head:
+    """Small networks on a handful of features, averaged; `balanced`: both answers weigh the same."""
     center, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     generator = np.random.default_rng(SEED)
-    same, other = np.flatnonzero(labels == 1), np.flatnonzero(labels == 0)
+    sides = [np.flatnonzero(labels == 1), np.flatnonzero(labels == 0)]
     networks = []
     for number in range(NETWORKS):
-        chosen = np.concatenate([generator.choice(side, size=max(len(same), len(other))) for side in (same, other)])
+        chosen = np.arange(len(rows))
+        if balanced:
+            chosen = np.concatenate([generator.choice(side, size=max(map(len, sides))) for side in sides])
         network = MLPClassifier(
-            (HIDDEN,), activation="tanh", alpha=DECAY, solver="lbfgs", max_iter=400, random_state=SEED + number
+            (HIDDEN,), activation="tanh", alpha=decay, solver="lbfgs", max_iter=400, random_state=SEED + number
         )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
@@ -130,7 +148,9 @@ def main() -> None:
     def report(line: str) -> None:
         print(f"{time.monotonic() - start:6.0f} s  {line}", file=sys.stderr, flush=True)
 
-    if sys.argv[1:] != ["calibrate"]:
+    if sys.argv[1:] == ["head"]:
+        train_head(report=report, threads=os.cpu_count() or 1)
+    elif sys.argv[1:] != ["calibrate"]:
         train(report=report, threads=os.cpu_count() or 1)
     calibrate_on_corpus(cache_dir=Path("var/cache"), report=report)
 

@@ -1,4 +1,4 @@
-"""Trials: held-out questions put to the matcher as if a person asked them, and the probability fitted on them."""
+"""Trials: held-out questions put to the matcher as if a person asked them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import us
 from sklearn.linear_model import LogisticRegression
 
 from matching.answers import CORPUS_DIR, EVERYWHERE, read_corpus
-from matching.calibration import Calibration
+from matching.calibration import Calibration, table
 from matching.index import AnswerIndex, Encode
-from matching.matcher import SIGNS, Asked, Matcher, Place, evidence
+from matching.matcher import Asked, Matcher, Place, weighed
 from matching.runtime import Floats
 from matching.unseen import Unseen
 from matching.verifier import Verifier
@@ -51,7 +51,7 @@ def corpus_matcher(
     verifier = Verifier.load(cache_dir=cache_dir)
     index = AnswerIndex.build(read_corpus(corpus_dir), encode)
     verifier.remember(index.wordings, index.vectors)
-    return Matcher(index, calibration=calibration or Calibration.from_similarity(), verify=verifier)
+    return Matcher(index, calibration=calibration or Calibration.from_similarity(), verify=verifier.judge)
 
 
 def trials(questions: Sequence[Unseen], *, encode: Encode, understand: Understand) -> list[Trial]:
@@ -85,33 +85,18 @@ def plain_understanding(index: AnswerIndex) -> Understand:
     return understand
 
 
-def calibrate(matcher: Matcher, asked: Sequence[Trial]) -> Calibration:
-    """Fit the probability that a candidate is the right answer on what trials show.
-
-    Evidence that would count the wrong way round (an accident of the data) is left out.
-    """
-    table, right = rows_of(matcher, asked)
-    names = list(SIGNS)
-    while True:
-        columns = [list(SIGNS).index(name) for name in names]
-        model = LogisticRegression(C=1.0, max_iter=2000).fit(table[:, columns], right)
-        weights = dict(zip(names, map(float, model.coef_[0]), strict=True))
-        worst = min(names, key=lambda name: weights[name] * SIGNS[name])
-        if weights[worst] * SIGNS[worst] >= 0:
-            return Calibration(weights, float(model.intercept_[0]))
-        names.remove(worst)
-
-
-def rows_of(matcher: Matcher, asked: Sequence[Trial]) -> tuple[Floats, Floats]:
-    """(candidates, evidence) over all trials, and which candidates are right."""
+def rows_of(matcher: Matcher, asked: Sequence[Trial]) -> tuple[tuple[str, ...], Floats, Floats]:
+    """The names of the evidence, the evidence for each candidate of each trial, and which candidates are right."""
+    names: tuple[str, ...] = ()
     rows, right = [], []
     for trial in asked:
         candidates = matcher.candidates(trial.asked)
         if candidates:
-            columns = evidence(trial.asked, candidates, matcher.same(trial.asked, candidates))
-            rows.append(np.column_stack([columns[name] for name in SIGNS]))
+            found = weighed(trial.asked, candidates, matcher.judged(trial.asked, candidates))
+            names = tuple(found)
+            rows.append(table(found, names))
             right += [candidate.answer.answer_id in trial.right for candidate in candidates]
-    return np.concatenate(rows), np.asarray(right, dtype=np.float32)
+    return names, np.concatenate(rows), np.asarray(right, dtype=np.float32)
 
 
 def _place(question: Unseen, jurisdictions: Mapping[str, str]) -> Place:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matching.comparison import Head, Texts, Words, features
+from matching.comparison import JUDGED, Head, Texts, Words, features
 from matching.encoder import Encoder, halves
 from matching.index import Encode
 from matching.runtime import Floats
@@ -34,12 +34,16 @@ class Verifier:
 
     def __call__(self, question: str, wordings: Sequence[str], *, vector: Floats | None = None) -> Floats:
         """`vector` is what the default encoder gave for the question; without it the question is encoded here."""
+        return np.asarray(self.judge(question, wordings, vector=vector)[:, 0])
+
+    def judge(self, question: str, wordings: Sequence[str], *, vector: Floats | None = None) -> Floats:
+        """(wordings, JUDGED): the log-odds, and what they were judged by."""
         known = {} if vector is None else {question: vector}
         return self._judged([question] * len(wordings), wordings, known)
 
     def log_odds(self, pairs: Sequence[tuple[str, str]]) -> Floats:
         """For each pair; the order within a pair does not matter."""
-        return self._judged([a for a, _ in pairs], [b for _, b in pairs], {})
+        return np.asarray(self._judged([a for a, _ in pairs], [b for _, b in pairs], {})[:, 0])
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """What `remember` wants back."""
@@ -51,10 +55,11 @@ class Verifier:
 
     def _judged(self, left: Sequence[str], right: Sequence[str], known: Mapping[str, Floats]) -> Floats:
         if not left:
-            return np.zeros(0, dtype=np.float32)
+            return np.zeros((0, JUDGED), dtype=np.float32)
         fresh = [text for text in dict.fromkeys([*left, *right]) if text not in known and text not in self._known]
         found = {**known, **dict(zip(fresh, self._encode(fresh), strict=True))} if fresh else known
-        return self._head.log_odds(features(self._texts(left, found), self._texts(right, found)))
+        compared = features(self._texts(left, found), self._texts(right, found))
+        return np.column_stack([self._head.log_odds(compared), compared])
 
     def _texts(self, texts: Sequence[str], found: Mapping[str, Floats]) -> Texts:
         fresh_words = {text: Words.of(text) for text in found}

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from matching.answers import Answer, Source
+from matching.comparison import JUDGED
 from matching.runtime import Floats
 
 DIMENSIONS = 384
@@ -27,9 +28,9 @@ def bag_of_words(texts: Sequence[str]) -> Floats:
 def same_words(question: str, wordings: Sequence[str], *, vector: Floats) -> Floats:
     """A verifier that is sure when both texts hold the same words, and sure of the contrary otherwise."""
     words = set(question.lower().split())
-    return np.array(
-        [6.0 if words == set(wording.lower().split()) else -6.0 for wording in wordings], dtype=np.float32
-    )
+    odds = np.array([6.0 if words == set(wording.lower().split()) else -6.0 for wording in wordings])
+    likeness = bag_of_words(wordings) @ vector
+    return np.column_stack([odds, *[likeness] * (JUDGED - 1)]).astype(np.float32)
 
 
 def an_answer(

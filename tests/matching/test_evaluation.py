@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from matching.calibration import Calibration
+from matching.calibration import Calibration, save_calibration
 from matching.errors import WeightsUnusable
 from matching.evaluation import milliseconds, systems
 from matching.index import AnswerIndex
-from matching.matcher import SIGNS, Asked, Matcher
+from matching.matcher import Asked, Matcher
 from matching.measures import (
     Outcome,
     calibration_error,
@@ -19,7 +19,8 @@ from matching.measures import (
     fixed_rule,
     summary,
 )
-from matching.trials import Trial, calibrate, plain_understanding, trials
+from matching.training import calibrate
+from matching.trials import Trial, plain_understanding, trials
 from matching.unseen import Unseen
 from tests.matching.fakes import an_answer, bag_of_words, same_words
 
@@ -129,13 +130,16 @@ def test_matching_is_timed(matcher, asked):
     assert milliseconds(matcher, []) == 0
 
 
-def test_calibration_learns_that_agreement_speaks_for_an_answer(matcher, asked, tmp_path):
-    learned = calibrate(matcher, asked)
-    assert all(weight * SIGNS[name] >= 0 for name, weight in learned.weights.items())
-    learned.save(tmp_path / "calibration.json")
-    assert Calibration.load(tmp_path / "calibration.json").weights.keys() == learned.weights.keys()
+def test_calibration_learns_what_speaks_for_an_answer(matcher, asked, tmp_path):
+    names, network = calibrate(matcher, asked)
+    save_calibration(names, network, tmp_path / "calibration.npz")
+    learned = Calibration.load(tmp_path / "calibration.npz")
+    assert learned.names == names
+    judging = Matcher(matcher.index, calibration=learned, verify=same_words)
+    right = [trial for trial in asked if trial.right]
+    assert all(judging.match(trial.asked)[0].answer.answer_id in trial.right for trial in right)
 
 
 def test_a_missing_calibration_names_the_remedy(tmp_path):
     with pytest.raises(WeightsUnusable, match=r"matching\.training"):
-        Calibration.load(tmp_path / "none.json")
+        Calibration.load(tmp_path / "none.npz")

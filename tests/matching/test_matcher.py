@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from matching.calibration import Calibration
+from matching.calibration import Calibration, Line
 from matching.index import AnswerIndex
 from matching.matcher import Asked, Matcher, Place
 from tests.matching.fakes import an_answer, bag_of_words, same_words
@@ -16,7 +16,7 @@ PAY = an_answer("housing-pay", "can i pay my rent mid month", topic="debt")
 DEPOSIT_TX = an_answer("housing-deposit-tx", "when must the deposit come back", jurisdiction="TX")
 DEPOSIT_CA = an_answer("housing-deposit-ca", "when must the deposit come back", jurisdiction="CA")
 FEE_2025 = an_answer("courts-fee", "what does the court fee cost", expires_on=date(2026, 1, 1))
-WEIGHTS = Calibration({"same": 1.0, "topic": 2.0, "elsewhere": -2.0}, intercept=-1.0)
+WEIGHTS = Calibration(("same", "topic", "elsewhere"), Line((1.0, 2.0, -2.0), intercept=-1.0))
 
 
 @pytest.fixture
