@@ -6,7 +6,17 @@ import sys
 
 import click
 
-from bot.commands import bench_matching, bench_replay, corpus, evaluation, operation, people, replay, understanding
+from bot.commands import (
+    bench_matching,
+    bench_replay,
+    corpus,
+    evaluation,
+    keeping,
+    operation,
+    people,
+    replay,
+    understanding,
+)
 from bot.errors import BotError
 from conversations.errors import ConversationsError
 from handoff.errors import HandoffError
@@ -39,6 +49,9 @@ for command in (
     operation.leads,
     operation.forget,
     operation.purge,
+    keeping.keys,
+    keeping.backup,
+    keeping.restore_backup,
 ):
     sidebar.add_command(command)
 

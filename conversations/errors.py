@@ -12,6 +12,7 @@ ConversationsError
 ├── AccountDisabled        the password is right, the account is switched off
 ├── NothingToAppeal        nothing was refused in this conversation
 ├── UnknownAppeal          no appeal has this number
+├── BadBackup              a backup cannot be made or restored
 └── AppealDecided          a reviewer has decided on it already
 """
 
@@ -68,3 +69,7 @@ class UnknownAppeal(ConversationsError, LookupError):
 
 class AppealDecided(ConversationsError):
     """A reviewer has decided on this appeal already."""
+
+
+class BadBackup(ConversationsError):
+    """A backup cannot be made or restored."""

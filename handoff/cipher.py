@@ -23,6 +23,11 @@ class FieldCipher:
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
+        self._path: Path | None = None
+        self._read_at = 0
+        self._take(keys)
+
+    def _take(self, keys: Sequence[str]) -> None:
         if not keys:
             raise BadKeyFile("there is no encryption key; FieldCipher.from_file makes one in a new file")
         try:
@@ -41,12 +46,22 @@ class FieldCipher:
             _create(path, Fernet.generate_key().decode() + "\n")
         if path.stat().st_mode & 0o077:
             raise BadKeyFile(f"{path} can be read by others; run chmod 600 on it")
-        return cls([line.strip() for line in path.read_text().splitlines() if line.strip()])
+        found = cls(_keys(path))
+        found._path, found._read_at = path, path.stat().st_mtime_ns
+        return found
+
+    def _fresh(self) -> None:
+        """Take the keys anew when the file has changed: a running process learns of a rotation by itself."""
+        if self._path is not None and self._path.stat().st_mtime_ns != self._read_at:
+            self._read_at = self._path.stat().st_mtime_ns
+            self._take(_keys(self._path))
 
     def seal(self, text: str) -> str:
+        self._fresh()
         return self._fernet.encrypt(storable(text).encode()).decode()
 
     def open(self, sealed: str) -> str:
+        self._fresh()
         try:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken as error:
@@ -54,6 +69,7 @@ class FieldCipher:
 
     def renew(self, sealed: str) -> str:
         """Seal again under the newest key."""
+        self._fresh()
         try:
             return self._fernet.rotate(sealed).decode()
         except InvalidToken as error:
@@ -63,7 +79,21 @@ class FieldCipher:
         return self.fingerprints(text)[0]
 
     def fingerprints(self, text: str) -> list[str]:
+        self._fresh()
         return [hmac.new(key, storable(text).encode(), hashlib.sha256).hexdigest() for key in self._print_keys]
+
+
+def _keys(path: Path) -> list[str]:
+    return [line.strip() for line in path.read_text().splitlines() if line.strip()]
+
+
+def retire_keys(path: Path) -> int:
+    """Keep the newest key alone, once `Upkeep.renew` has sealed everything under it; return how many went."""
+    keys = _keys(path)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    _create(fresh, keys[0] + "\n")
+    os.replace(fresh, path)
+    return len(keys) - 1
 
 
 def add_key(path: Path) -> None:

@@ -18,7 +18,6 @@ HandoffError
 ├── BadWebhook       a web address must not be called, or the receiver refused
 ├── BadCode          a code from an authenticator app or a recovery code is wrong, used, or locked
 ├── BadLink          a link from an e-mail is forged or too old
-├── BadBackup        a backup cannot be made or restored
 ├── BadProfile       a lawyer's profile cannot be kept as given
 ├── BadConflictList  a lawyer's list of names is too long
 ├── BadKeyFile       the file with the encryption keys cannot be used
@@ -96,10 +95,6 @@ class BadCode(HandoffError, PermissionError):
 
 class BadLink(HandoffError, PermissionError):
     """A link from an e-mail is forged or too old."""
-
-
-class BadBackup(HandoffError):
-    """A backup cannot be made or restored."""
 
 
 class IllegalMove(HandoffError, ValueError):

@@ -159,6 +159,21 @@ class Leads:
         with self._database.transaction() as session:
             return erase_all(session, conversation_id, now=self._clock())
 
+    def correct(
+        self, conversation_id: str, *, name: str | None = None, email: str | None = None, phone: str | None = None
+    ) -> bool:
+        """Change details that the person gave, checked already; whether there was an open lead to change."""
+        given = {"name": name, "email": email, "phone": phone}
+        changes = {field: value for field, value in given.items() if value}
+        with self._database.transaction() as session:
+            newest = of_conversation(session, conversation_id)
+            if newest is None or not is_open(newest.status) or not changes:
+                return False
+            row = claimed(session, newest.id)
+            self._sealing.change(row, changes)
+            audit.note(session, PERSON, "lead.corrected", subject_of(row), fields=sorted(changes))
+            return True
+
     def unattended(self) -> list[Lead]:
         """Teasers, for staff, of the open leads that no lawyer has before them; longest wait first."""
         with self._database.reading() as session:

@@ -94,6 +94,13 @@ class Sealing:
             outcome=row.outcome,
         )
 
+    def change(self, row: LeadRow, changes: Mapping[str, str]) -> None:
+        """Seal new values of some fields in place of the old ones."""
+        for field, value in changes.items():
+            setattr(row, field, self._seal(value))
+        row.email_print = self._print(row.email, lower=True)
+        row.phone_print = self._print(row.phone, lower=False)
+
     def renew(self, row: LeadRow) -> None:
         """Seal a row again under the newest key."""
         for field in SEALED:
@@ -130,7 +137,7 @@ def erase(session: Session, row: LeadRow, *, now: datetime) -> None:
     session.execute(update(LeadEventRow).where(LeadEventRow.lead_id == row.id).values(note=None))
     session.execute(update(OfferRow).where(OfferRow.lead_id == row.id).values(note=None))
     session.execute(delete(RefusedMessageRow).where(RefusedMessageRow.lead_id == row.id))
-    for_the_person = (NoticeRow.lead_id == row.id, NoticeRow.channel != "lawyer", NoticeRow.sent_at.is_(None))
+    for_the_person = (NoticeRow.lead_id == row.id, NoticeRow.channel == "person", NoticeRow.sent_at.is_(None))
     session.execute(delete(NoticeRow).where(*for_the_person))
 
 

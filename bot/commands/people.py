@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from bot.assembly import House, house
 from bot.settings import Settings
 from conversations.accounts import Account
+from handoff.practice import PLANS
 from handoff.states import state_code
 from intents.topics import load_topics
 
@@ -95,7 +98,33 @@ def enable(email: str) -> None:
     click.echo(f"{email} can sign in again")
 
 
+@lawyers.command("plan")
+@click.argument("email")
+@click.argument("plan", type=click.Choice(PLANS))
+def set_plan(email: str, plan: str) -> None:
+    """Say how a lawyer pays: for each lead, or a subscription; never a share of a fee."""
+    parts = house(Settings.read())
+    lawyer = next((one for one in parts.lawyers.all() if one.email == email.strip().lower()), None)
+    if lawyer is None:
+        raise click.BadParameter(f"nobody has a lawyer's profile under {email}", param_hint="EMAIL")
+    parts.lawyers.arrange(lawyer.account_id, replace(lawyer.practice, plan=plan))
+    click.echo(f"{email}: {plan}")
+
+
+@click.command("reset-second-step")
+@click.argument("email")
+def reset_second_step(email: str) -> None:
+    """Take the authenticator app off an account whose owner has lost it; make sure first that it is them."""
+    parts = house(Settings.read())
+    account = next((one for one in parts.accounts.all() if one.email == email.strip().lower()), None)
+    if account is None:
+        raise click.BadParameter(f"nobody has an account under {email}", param_hint="EMAIL")
+    parts.handoff.second_factor.remove(account.id, actor="command line")
+    click.echo(f"{email} signs in with the password alone until a new app is set up")
+
+
 for group in (lawyers, staff):
+    group.add_command(reset_second_step)
     group.add_command(disable)
     group.add_command(enable)
 
