@@ -77,7 +77,7 @@ class DatabaseNeighbours:
         nearest = select(self._table.c.digest).order_by(self._table.c.vector.max_inner_product(vector)).limit(count)
         try:
             with self._engine.begin() as connection:
-                connection.execute(text(f"SET LOCAL hnsw.ef_search = {min(max(count, 40), MOST_WEIGHED)}"))
+                connection.execute(text(f"SET LOCAL hnsw.ef_search = {min(max(2 * count, 40), MOST_WEIGHED)}"))
                 digests = list(connection.scalars(nearest))
         except SQLAlchemyError as error:
             log.warning("the vectors in the database could not be searched: %s", getattr(error, "orig", error))
