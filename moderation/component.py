@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from moderation.danger import find
 from moderation.scorer import load_scorer
-from moderation.screen import Screen
+from moderation.screen import DANGER, Screen
 from moderation.weights import CHECKPOINT
 
 ABUSE = {"name": "abuse", "confidence": 1.0}
@@ -59,7 +59,7 @@ class HateSpeechScreen(GraphComponent):
             text = message.get(TEXT) or ""
             verdict = self._screen.judge(text)
             message.set("moderation", {**asdict(verdict), "labels": dict(verdict.labels)}, add_to_output=True)
-            danger = find(text, self._today())
+            danger = find(text, self._today(), heard=verdict.labels.get(DANGER))
             message.set("danger", danger.as_json() if danger else None, add_to_output=True)
             if verdict.refused:
                 message.set(INTENT, dict(ABUSE), add_to_output=True)

@@ -13,7 +13,7 @@ from moderation.errors import BadCases
 from moderation.examples import UNKNOWN, Example
 
 Row = Mapping[str, Any]
-Labels = tuple[float, float, float]
+Labels = tuple[float, ...]
 HELD_OUT_TENTH = 0
 
 
@@ -69,10 +69,11 @@ def _surge(row: Row) -> Labels | None:
 
 
 def _harmless(row: Row) -> Labels | None:
-    return (0.0, 0.0, 0.0) if row.get("split", "train").endswith("train") else None
+    return CALM if row.get("split", "train").endswith("train") else None
 
 
 HATE, THREAT, UNSURE, CLEAN = (1.0, 1.0, UNKNOWN), (1.0, 1.0, 1.0), (0.0, UNKNOWN, UNKNOWN), (0.0, 0.0, 0.0)
+CALM = (0.0, 0.0, 0.0, 0.0)  # an ordinary request, so no danger either
 CORPORA = (
     Corpus("davidson", "moderation/davidson.jsonl", _davidson, {HATE: 1000, UNSURE: 700, CLEAN: 1000}),
     Corpus("edos", "moderation/edos.jsonl", _edos, {HATE: 1500, UNSURE: 1700}),
@@ -81,8 +82,8 @@ CORPORA = (
     Corpus("toxigen", "moderation/toxigen.jsonl", _toxigen, {HATE: 1500, CLEAN: 1700}),
     Corpus("vicomtech", "moderation/vicomtech.jsonl", _vicomtech, {UNSURE: 800}),
     Corpus("surge_toxicity", "moderation/surge_toxicity.jsonl", _surge, {}),
-    Corpus("clinc150", "intents/clinc150.jsonl", _harmless, {CLEAN: 600}),
-    Corpus("ask_cfpb", "corpora/ask_cfpb.jsonl", _harmless, {CLEAN: 400}),
+    Corpus("clinc150", "intents/clinc150.jsonl", _harmless, {CALM: 900}),
+    Corpus("ask_cfpb", "corpora/ask_cfpb.jsonl", _harmless, {CALM: 500}),
 )
 
 

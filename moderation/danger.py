@@ -1,7 +1,8 @@
 """Danger: find what cannot wait in a message: violence, self-harm, a raid, a lockout, a deadline within days.
 
-Rules, not a model: each sign can be read and changed in `data/danger.yml`, in English and Spanish. Missing one is
-worse than a false alarm, but hyperbole, jokes, fiction and old stories are taken back by the file's excuses.
+Rules and the screen's model together. Each rule can be read and changed in `data/danger.yml`, in English and Spanish;
+the model hears what is told sideways, and takes back a rule's alarm that it finds quite ordinary. Missing a danger is
+worse than a false alarm, but hyperbole, jokes, fiction and old stories are no danger.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from typing import Any
 
 import yaml
 
+from moderation.danger_kinds import likeliest_kind
 from moderation.deadline_rules import Rule
 from moderation.deadlines import Due, next_due
 from moderation.kinds import KINDS
 
 SIGNS = Path(__file__).parent / "data" / "danger.yml"
 STRONG, WEAK, DATED = 0.95, 0.8, 0.9
+ALARM = 0.9  # the model's probability from which it raises an alarm where no rule does ...
+ORDINARY = 0.1  # ... and below which it takes back a rule's
 MACRO = re.compile(r"\{(\w+)\}")
 
 
@@ -51,8 +55,25 @@ class Signs:
     figures: tuple[re.Pattern[str], ...]
 
 
-def find(text: str, today: date) -> Danger | None:
-    """Return the most pressing danger in a message, or None."""
+def find(text: str, today: date, *, heard: float | None = None) -> Danger | None:
+    """Return the most pressing danger in a message, or None.
+
+    `heard` is the probability that the screen's model gives to danger; None where the model has no such label.
+    """
+    found = find_by_rules(text, today)
+    if heard is None:
+        return found
+    if found is not None:
+        told = found.rule is not None or heard >= ORDINARY
+        return replace(found, probability=max(found.probability, heard)) if told else None
+    if heard < ALARM:
+        return None
+    due = next_due(_plain(text), today)
+    return _dated(Danger(likeliest_kind(text), heard, ""), due)
+
+
+def find_by_rules(text: str, today: date) -> Danger | None:
+    """The most pressing danger that a rule names, or None."""
     plain = _plain(text)
     signs = read_signs()
     if signs.excuses["joke"].search(plain):

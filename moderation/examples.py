@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 DATA = Path(__file__).parent / "data"
-LABELS = ("identity_attack", "toxicity", "threat")
+LABELS = ("identity_attack", "toxicity", "threat", "danger")
 UNKNOWN = -1.0
 INSULTS = frozenset({"individual", "non_protected"})
 VIOLENT = re.compile(r"\{harm(?:ed)?\}|death to|kill|hanged|punched")
@@ -23,10 +23,10 @@ NO_NESTING = frozenset({"endorsed", "emoji", "spanish", "slur"})
 
 @dataclass(frozen=True)
 class Example:
-    """A message and what is known of it: for each of `LABELS` 1, 0 or -1 (not known)."""
+    """A message and what is known of it: for each of `LABELS` 1, 0 or -1 (not known); the last may be left out."""
 
     text: str
-    labels: tuple[float, float, float]
+    labels: tuple[float, ...]
     source: str
 
 

@@ -37,8 +37,14 @@ EMOJI_COLOUR = re.compile(r"\b(?:heavy|black|white|sign|symbol)\b ?")
 SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_]([ .\-_*/|~,]))(?:[^\W\d_]\1){1,}[^\W\d_](?![^\W_])")
 MASKED_WORD = re.compile(r"(?<![\w*#])[A-Za-z]+[*#\-_•.]+[A-Za-z]+(?![\w*#])")
 LEET_WORD = re.compile(r"(?<!\w)(?=[\w@$!|€+£]*[A-Za-z])(?=[\w@$!|€+£]*[\d@$!|€+£])[\w@$!|€+£]{3,}(?!\w)")
+HATE_BY_EIGHT = re.compile(r"\bh8(?=s?\b)", re.IGNORECASE)
 STRETCHED = re.compile(r"([A-Za-z])\1{2,}")
 WORD = re.compile(r"[A-Za-z]+")
+SPANISH = re.compile(
+    r"\b(?:los|las|el|la|lo|que|qu[eé]|de|del|es|mis?|por|para|una?|con|su|se|les?|son|est[aáeo]s?|pero|porque|soy|"
+    r"tengo|como|cuando|donde|muy|nada|nos|al|y)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,7 @@ def _joined(run: str) -> str:
 
 
 def _leet(text: str) -> str:
+    text = HATE_BY_EIGHT.sub("hate", text)
     return LEET_WORD.sub(lambda word: _letters(word.group()), text)
 
 
@@ -170,6 +177,9 @@ def _shrunk(word: str) -> str:
 
 
 def _respelled(text: str) -> str:
+    """Mend slips in English; in Spanish, `chinos` is a word and no slip."""
+    if len(SPANISH.findall(text)) * 4 >= len(text.split()):
+        return text
     return WORD.sub(lambda word: _repaired(word.group()), text)
 
 
@@ -177,7 +187,7 @@ def _repaired(word: str) -> str:
     if len(word) < 4 or known(word):
         return word
     pieces = split_run(word) if len(word) > 7 else None
-    if pieces and min(len(piece) for piece in pieces) > 1:
+    if pieces and min(len(piece) for piece in pieces if piece != "i") > 1:
         return " ".join(pieces)
     return respelled(word) or word
 
@@ -185,6 +195,8 @@ def _repaired(word: str) -> str:
 def _broken(text: str) -> str:
     """Join a watched word that was cut in two: `wo men`, `immi grants`."""
     words = text.split(" ")
+    if len(SPANISH.findall(text)) * 4 >= len(words):
+        return text
     joined: list[str] = []
     for word in words:
         if joined and _halves(joined[-1], word):

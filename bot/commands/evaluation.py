@@ -79,7 +79,9 @@ def evaluate_triage(data: Path | None, only_json: bool) -> None:
 @evaluate.command("moderation")
 @DATA
 def evaluate_moderation(data: Path | None) -> None:
-    """Judge labelled cases (YAML, JSON Lines or CSV); without a file, the functional suite of the tests."""
+    """Judge labelled cases (YAML, JSON Lines or CSV); without a file, the suites of the tests, danger too."""
+    from moderation.danger_evaluation import SUITE as DANGER_SUITE
+    from moderation.danger_evaluation import evaluate_danger, read_danger_cases, show_danger
     from moderation.evaluation import evaluate as judge_all
     from moderation.evaluation import read_cases, show
     from moderation.scorer import load_scorer
@@ -92,6 +94,11 @@ def evaluate_moderation(data: Path | None) -> None:
     cases = read_cases(data or ROOT / "tests/moderation/functional_suite")
     report = judge_all(screen.judge, cases)
     click.echo(show(report))
+    if data is None:
+        second = judge_all(screen.judge, read_cases(ROOT / "tests/moderation/second_suite"))
+        danger = evaluate_danger(screen.watch, read_danger_cases(DANGER_SUITE))
+        click.echo(f"second suite: {show(second)}\n{show_danger(danger)}")
+        report = {**report, "second_suite": second, "danger": danger}
     _last_line(report)
 
 

@@ -60,3 +60,12 @@ def test_an_ordinary_message_costs_one_pass():
 
 def test_a_model_without_the_usual_label_is_judged_by_toxicity():
     assert Screen(WordScorer("vermin", label="toxicity")).judge("they are vermin").refused
+
+
+@pytest.mark.parametrize("text", ["No mencionar Sidebar", "no entiendo", "Мне нужна помощь", "我需要律师"])
+def test_what_the_model_cannot_read_is_not_refused(text):
+    assert not Screen(lambda _: {"identity_attack": 0.99}).judge(text).refused
+
+
+def test_short_attacks_in_words_that_it_knows_are_refused():
+    assert Screen(lambda _: {"identity_attack": 0.99}).judge("kill immigrants").refused
