@@ -18,7 +18,7 @@ import torch
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from matching.answers import Answer, read_corpus
+from matching.answers import read_corpus
 from matching.calibration import save_calibration
 from matching.comparison import HEAD_FILE, Head, Texts, features
 from matching.encoder import TUNED_FILE, Encoder, model_folder
@@ -27,10 +27,10 @@ from matching.matcher import Matcher
 from matching.paraphrases import Group, Pair, all_pairs, read_groups
 from matching.runtime import Floats
 from matching.trials import Trial, corpus_matcher, plain_understanding, rows_of, trials
-from matching.tuning import Report, Tuner, write_tuned
-from matching.unseen import CALIBRATING, in_half, read_unseen
+from matching.tuning import Report, Tuner, read_tuned, write_tuned
+from matching.unseen import CALIBRATING, half_of, in_half, read_unseen
 
-SEED, FOLDS, CROSSED, EPOCHS, RATE = 7, 3, 1, 4, 6e-4
+SEED, EPOCHS, RATE = 7, 4, 6e-4
 NETWORKS, HIDDEN, DECAY, CALIBRATION_DECAY = 5, 12, 1.0, 10.0
 CROSSINGS = (
     ("same_many", "same_few", True),
@@ -41,24 +41,23 @@ CROSSINGS = (
 
 
 def train(*, report: Report, threads: int = 1) -> None:
-    """Tune, then teach the head on groups that the tuning had not seen (cross-fitting), then calibrate."""
+    """Tune the upper layers, then teach the head on held-out groups, which the tuning has not seen."""
     torch.set_num_threads(threads)
     groups, answers = read_groups(held_out=False), read_corpus()
     tuner = Tuner(model_folder())
     report(f"{len(groups)} groups of pairs, {len(answers)} answers")
-    rows, labels = _cross_fitted(tuner, groups, answers, report)
-    head = fit_networks(rows, labels, decay=DECAY, balanced=True)
-    report("tuning on everything")
-    _tune(tuner, groups, answers, seed=SEED, report=report)
+    tuner.tune([of_groups(groups), of_answers(answers)], epochs=EPOCHS, rate=RATE, seed=SEED, report=report)
     write_tuned(tuner, TUNED_FILE)
-    head.save(HEAD_FILE)
+    train_head(tuner, report=report)
 
 
-def train_head(*, report: Report, threads: int = 1) -> None:
-    """Teach the head anew and leave the tuned half, whose vectors are stored, as it is."""
-    torch.set_num_threads(threads)
-    rows, labels = _cross_fitted(Tuner(model_folder()), read_groups(held_out=False), read_corpus(), report)
-    fit_networks(rows, labels, decay=DECAY, balanced=True).save(HEAD_FILE)
+def train_head(tuner: Tuner, *, report: Report) -> None:
+    """Fit what `sidebar compare` judges by on one half of the held-out groups; the other half is for measuring."""
+    groups = [group for group in read_groups(held_out=True) if half_of(group.ask) == CALIBRATING]
+    report(f"teaching the head on {len(groups)} groups that the encoder has not seen")
+    pairs = training_pairs(groups)
+    labels = _single([pair.same for pair in pairs])
+    fit_networks(compared(tuner, pairs), labels, decay=DECAY, balanced=True).save(HEAD_FILE)
 
 
 def calibrate_on_corpus(*, cache_dir: Path, report: Report) -> None:
@@ -119,25 +118,6 @@ def compared(tuner: Tuner, pairs: Sequence[Pair]) -> Floats:
     return features(Texts.of(left, *tuner.vectors(left)), Texts.of(right, *tuner.vectors(right)))
 
 
-def _tune(tuner: Tuner, groups: Sequence[Group], answers: Sequence[Answer], *, seed: int, report: Report) -> None:
-    tuner.reset()
-    tuner.tune([of_groups(groups), of_answers(answers)], epochs=EPOCHS, rate=RATE, seed=seed, report=report)
-
-
-def _cross_fitted(
-    tuner: Tuner, groups: Sequence[Group], answers: Sequence[Answer], report: Report
-) -> tuple[Floats, Floats]:
-    rows, labels = [], []
-    for fold in range(CROSSED):
-        report(f"without part {fold + 1} of {FOLDS} of the groups, for the head")
-        unseen = training_pairs([group for number, group in enumerate(groups) if number % FOLDS == fold])
-        seen = [group for number, group in enumerate(groups) if number % FOLDS != fold]
-        _tune(tuner, seen, answers, seed=SEED + fold, report=report)
-        rows.append(compared(tuner, unseen))
-        labels.append([float(pair.same) for pair in unseen])
-    return np.concatenate(rows), _single(np.concatenate(labels))
-
-
 def _single(values: object) -> Floats:
     return np.asarray(values, dtype=np.float32)
 
@@ -149,7 +129,9 @@ def main() -> None:
         print(f"{time.monotonic() - start:6.0f} s  {line}", file=sys.stderr, flush=True)
 
     if sys.argv[1:] == ["head"]:
-        train_head(report=report, threads=os.cpu_count() or 1)
+        tuner = Tuner(model_folder())
+        read_tuned(tuner, TUNED_FILE)
+        train_head(tuner, report=report)
     elif sys.argv[1:] != ["calibrate"]:
         train(report=report, threads=os.cpu_count() or 1)
     calibrate_on_corpus(cache_dir=Path("var/cache"), report=report)
