@@ -51,10 +51,9 @@ class Screen:
         if report is not None and hateful >= self._refuse_at:
             own = report.own_words
             hateful = _attack(self._score(own)) if len(own.split()) >= FEWEST_OWN_WORDS else 0.0
-        readable = _is_latin(plain)
-        return Verdict(
-            hateful, refused=readable and hateful >= self._refuse_at, reported=report is not None, labels=labels
-        )
+        readable = _is_latin(plain) and not _is_foreign_scrap(plain)
+        refused = readable and hateful >= self._refuse_at
+        return Verdict(hateful, refused=refused, reported=report is not None, labels=labels)
 
 
 def _is_latin(text: str) -> bool:
