@@ -50,12 +50,14 @@ def say(page: Page, text: str) -> None:
     page.get_by_role("textbox").fill(text)
     page.get_by_role("textbox").press("Enter")
     expect(page.locator("#log .message.bot").nth(before)).to_be_visible()
+    expect(page.locator("#typing")).to_be_hidden()
 
 
 def press(page: Page, title: str) -> None:
     before = page.locator("#log .message.bot").count()
     page.get_by_role("button", name=title, exact=True).click()
     expect(page.locator("#log .message.bot").nth(before)).to_be_visible()
+    expect(page.locator("#typing")).to_be_hidden()
 
 
 def last(page: Page):  # type: ignore[no-untyped-def]
@@ -108,6 +110,7 @@ def test_a_question_becomes_an_answer_and_a_tangled_one_a_lead_that_a_lawyer_acc
     expect(last(page)).to_contain_text("@example.com")
     say(page, "nora@example.com or 617-555-0177")
     page.reload()
+    expect(page.get_by_role("button", name="Massachusetts", exact=True)).to_be_visible()
     press(page, "Massachusetts")
     say(page, "We want to divorce and cannot pay our cards. Would chapter 13 before the divorce be better?")
     press(page, "Nobody")

@@ -45,9 +45,11 @@ def say(page: Page, text: str) -> None:
     page.get_by_role("textbox").fill(text)
     page.get_by_role("textbox").press("Enter")
     expect(page.locator("#log .message.bot").nth(before)).to_be_visible(timeout=30_000)
+    expect(page.locator("#typing")).to_be_hidden()
 
 
 def send_a_request(page: Page) -> None:
+    expect(page.get_by_role("group", name="Examples to start with")).to_be_visible(timeout=30_000)
     for text in ("i want a lawyer", "yes", "I agree", *ANSWERS, "call me after 6, don't leave a voicemail"):
         say(page, text)
     summary = page.get_by_role("region", name="This is what the lawyer will see")
