@@ -82,7 +82,7 @@ def test_workers_that_run_at_once_make_one_offer_of_each_lead(
     url: str, leads: Leads, database: Database, add_lawyer: AddLawyer
 ) -> None:
     for number in range(6):
-        leads.capture(draft(f"c{number}", email=f"m{number}@example.com", phone=None))
+        leads.capture(draft(f"c{number}", email=f"m{number}@example.com", phone=None, description=f"Story {number}."))
     for name in ("ann", "bob", "cem"):
         add_lawyer(name, states=("TX",))
     rules = Rules.load()

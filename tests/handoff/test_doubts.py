@@ -43,7 +43,7 @@ def conversation(database: Database) -> str:
 
 
 def test_an_ordinary_lead_is_offered(database: Database, leads: Leads) -> None:
-    assert leads.capture(draft(conversation(database))).status == "offered"
+    assert leads.capture(draft(conversation(database))).held is None
 
 
 @pytest.mark.parametrize(
@@ -55,21 +55,21 @@ def test_an_ordinary_lead_is_offered(database: Database, leads: Leads) -> None:
 )
 def test_a_doubtful_lead_waits_for_staff_who_see_why(database: Database, leads: Leads, changes, reason) -> None:
     lead = leads.capture(draft(conversation(database), **changes))
-    assert lead.status == "screened"
+    assert lead.held == "doubtful"
     assert [waiting.id for waiting in leads.unattended()] == [lead.id]
     assert any(reason in told for told in Doubts(database).of([lead.id])[lead.id])
 
 
 def test_staff_let_a_doubtful_lead_go_on(database: Database, leads: Leads) -> None:
     lead = leads.capture(draft(conversation(database), email="someone@mailinator.com"))
-    assert leads.release(lead.id).status == "offered"
+    assert leads.release(lead.id).held is None
 
 
 def test_the_same_text_again_and_again_is_doubted(database: Database, leads: Leads) -> None:
     for number in range(3):
-        assert leads.capture(draft(conversation(database), email=f"p{number}@example.com")).status == "offered"
+        assert leads.capture(draft(conversation(database), email=f"p{number}@example.com")).held is None
     fourth = draft(conversation(database), email="p4@example.com", description=" my LANDLORD kept my  deposit. ")
-    assert leads.capture(fourth).status == "screened"
+    assert leads.capture(fourth).held == "doubtful"
 
 
 def test_one_weak_sign_does_not_hold_a_lead_back_two_do() -> None:

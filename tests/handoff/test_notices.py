@@ -171,7 +171,7 @@ def test_workers_that_deliver_at_the_same_time_send_each_notice_once(
 ) -> None:
     for number in range(12):
         add_lawyer(f"lawyer{number}")
-        leads.capture(draft(f"c{number}", email=f"m{number}@example.com", phone=None))
+        leads.capture(draft(f"c{number}", email=f"m{number}@example.com", phone=None, description=f"Story {number}."))
     start = threading.Barrier(4)
 
     def work(_: int) -> Delivery:
