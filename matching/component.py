@@ -1,5 +1,4 @@
 """Rasa components of matching: SentenceEncoder embeds each message once, AnswerMatcher names the answers that fit."""
-
 # ruff: noqa: ARG003 - Rasa calls every method with the same arguments, by name
 
 from __future__ import annotations
@@ -138,10 +137,10 @@ class AnswerMatcher(GraphComponent):
         self._serving = _serving(config, matcher, verifier) if verifier else Serving.only(matcher)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Embed the corpus and keep it with the model; the examples themselves are not needed."""
+        """Embed the corpus and keep it with the model; what the examples say too is embedded already."""
         answers = read_corpus(Path(self._config["corpus_dir"] or CORPUS_DIR))
         config, own = _with_every_core(self._config), not self._config["model"]
-        verifier, index = _verifier(config), AnswerIndex.build(answers, _encoder(config))
+        verifier, index = _verifier(config), AnswerIndex.build(answers, _sparing(_encoder(config), training_data))
         judged = index.vectors if own else verifier.vectors(index.wordings)
         verifier.remember(index.wordings, judged)
         with self._storage.write_to(self._resource) as folder:
@@ -206,6 +205,19 @@ def as_message(match: Match) -> dict[str, Any]:
         "jurisdiction": answer.jurisdiction,
         "probability": round(match.probability, 4),
     }
+
+
+def _sparing(encode: Encode, training_data: TrainingData) -> Encode:
+    """The same vectors, without embedding again what the training examples say."""
+    spoken = [example for example in training_data.training_examples if example.get(VECTOR) is not None]
+    known = {example.get(TEXT).strip(): example.get(VECTOR) for example in spoken}
+
+    def encoding_the_rest(texts: Sequence[str]) -> Floats:
+        fresh = list(dict.fromkeys(text.strip() for text in texts if text.strip() not in known))
+        known.update(zip(fresh, encode(fresh) if fresh else [], strict=True))
+        return np.stack([known[text.strip()] for text in texts]) if texts else encode(texts)
+
+    return encoding_the_rest
 
 
 def _with_every_core(config: Mapping[str, Any]) -> dict[str, Any]:

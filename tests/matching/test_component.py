@@ -86,6 +86,17 @@ def test_a_trained_matcher_survives_storage_and_names_the_answer(tmp_path, stora
     assert json.loads(json.dumps(texas.as_dict(only_output_properties=True)))["matches"] == [match]
 
 
+@pytest.mark.model
+def test_what_the_examples_say_is_not_embedded_twice(tmp_path, storage):
+    config = {"corpus_dir": str(corpus(tmp_path, GOOD)), "cache_dir": "var/cache"}
+    example = said("my landlord kept my deposit")
+    example.set("vector", np.eye(1, 768, dtype=np.float32)[0])  # no encoder gives this
+    build("create", config, storage).train(TrainingData([example, said("no vector")]))
+    with storage.read_from(RESOURCE) as folder:
+        vectors = np.load(folder / "vectors.npy")
+    assert any(np.array_equal(vector, np.eye(1, 768)[0]) for vector in vectors)
+
+
 def test_a_message_without_vector_gets_an_empty_list(storage):
     message = said("who pays")
     build("create", {}, storage).process([message])
