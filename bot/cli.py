@@ -7,6 +7,7 @@ import sys
 import click
 
 from bot.commands import (
+    bench,
     bench_matching,
     bench_replay,
     corpus,
@@ -40,8 +41,7 @@ for command in (
     understanding.compare,
     evaluation.evaluate,
     replay.replay_decisions,
-    bench_replay.bench,
-    bench_matching.bench,
+    bench.bench,
     corpus.corpus,
     operation.utterances,
     people.lawyers,
@@ -54,6 +54,8 @@ for command in (
     keeping.restore_backup,
 ):
     sidebar.add_command(command)
+for measured in (bench_matching.bench_matching, bench_replay.bench_replay):
+    bench.bench.add_command(measured)
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from bot.commands.bench import bench as bench
 from bot.settings import Settings
 from matching.runtime import Floats
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 SIZES = "1000,10000,60000,1000000"
 
 
-@bench.command("matching")
+@click.command("matching")
 @click.option(
     "--data",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -13,7 +13,6 @@ from typing import Any
 
 import click
 
-from bot.commands.bench import bench
 from bot.commands.replay import past_turns, summary
 from bot.triage.evidence import Evidence, MatchReading, TopicReading
 from bot.triage.memory import Memory
@@ -28,7 +27,7 @@ TURNS_IN_A_CONVERSATION = 5
 TOPICS = ("housing", "family", "work", "debt", "crime", "immigration", "estates", "traffic")
 
 
-@bench.command("replay")
+@click.command("replay")
 @click.option("--turns", default=10_000, show_default=True, help="Past decisions to make again.")
 @click.option("--json", "only_json", is_flag=True, help="Print nothing but the JSON line.")
 def bench_replay(turns: int, only_json: bool) -> None:
