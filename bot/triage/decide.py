@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 
 from bot.triage.asides import aside
 from bot.triage.decision import Decision, Reason
@@ -167,6 +168,8 @@ def _entangled(evidence: Evidence, memory: Memory, policy: Policy) -> Decision |
         topics = evidence.topics_above(policy.entangled_three_at)
         if len(topics) < 3:
             return None
+    if all(policy.are_akin(one.topic, other.topic) for one, other in combinations(topics, 2)):
+        return None
     names = [f"{topic.topic}.{topic.subtopic}" if topic.subtopic else topic.topic for topic in topics]
     if policy.sure(evidence) >= policy.entangled_unless:
         return None

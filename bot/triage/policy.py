@@ -78,7 +78,12 @@ class Policy:
     unhelpful_most: int
     answer_at_topic: Mapping[str, float] = field(default_factory=dict)
     danger_at_kind: Mapping[str, float] = field(default_factory=dict)
+    akin: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fitted: Fitted = field(default_factory=Fitted)
+
+    def are_akin(self, one: str, other: str) -> bool:
+        """Whether one matter often lies in both areas, so that both together are no sign of two matters."""
+        return other in self.akin.get(one, ()) or one in self.akin.get(other, ())
 
     def sure(self, evidence: Evidence) -> float:
         """The probability that the best answer is right."""
@@ -132,4 +137,5 @@ def _built(values: Mapping[str, Any], *, digest: str) -> dict[str, Any]:
         "offers": Offers(**{**values["offers"], "by_reason": values["offers"].get("by_reason") or {}}),
         "answer_at_topic": values.get("answer_at_topic") or {},
         "danger_at_kind": values.get("danger_at_kind") or {},
+        "akin": {topic: frozenset(others.split()) for topic, others in (values.get("akin") or {}).items()},
     }

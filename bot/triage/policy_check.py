@@ -16,7 +16,7 @@ Rule = Callable[[str, Any], None]
 def check(values: Any) -> None:
     """Raise `BadPolicy` at the first entry that is missing, unknown or not what it must be."""
     _mapping("the file", values)
-    _entries("", values, RULES, optional=("answer_at_topic", "danger_at_kind"))
+    _entries("", values, RULES, optional=("answer_at_topic", "danger_at_kind", "akin"))
 
 
 def _entries(within: str, values: Mapping[str, Any], rules: Mapping[str, Rule], *, optional: tuple[str, ...]) -> None:
@@ -150,4 +150,5 @@ RULES: Mapping[str, Rule] = {
     "unhelpful_most": _from_one,
     "answer_at_topic": _table(_probability),
     "danger_at_kind": _table(_probability),
+    "akin": _table(_text),
 }

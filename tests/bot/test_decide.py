@@ -106,6 +106,13 @@ CASES = [
         "two_areas",
     ),
     (
+        "an unpaid hospital bill lies in two areas and is one matter",
+        found(topics=(DEBT, topic("health", 0.8)), matches=(match(probability=0.8),)),
+        FRESH,
+        "answer",
+        "fits",
+    ),
+    (
         "three areas go to a lawyer although none is certain",
         found(topics=(topic("family", 0.5), topic("veterans", 0.3), topic("housing", 0.26))),
         FRESH,
