@@ -187,9 +187,12 @@ def _repaired(word: str) -> str:
     if len(word) < 4 or known(word):
         return word
     pieces = split_run(word) if len(word) > 7 else None
+    slip = respelled(word)
+    if slip and pieces and len(pieces) == 2 and "i" in pieces:
+        return slip  # `imigrants` has lost a letter, not a space
     if pieces and min(len(piece) for piece in pieces if piece != "i") > 1:
         return " ".join(pieces)
-    return respelled(word) or word
+    return slip or word
 
 
 def _broken(text: str) -> str:

@@ -59,8 +59,13 @@ def test_a_transaction_that_is_interrupted_stores_nothing(database: Database, di
 
 def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _is_migrated})
         assert compare_metadata(context, list(REGISTERS)) == []
+
+
+def _is_migrated(name: str | None, kind: str, parents: object) -> bool:
+    """Tables of vectors are made when answers are published, one for each encoder, and not by a migration."""
+    return not (kind == "table" and (name or "").startswith("corpus_near_"))
 
 
 def test_every_constraint_of_every_table_has_a_name(database: Database) -> None:

@@ -67,7 +67,7 @@ def test_calls_that_need_the_token_say_so(document):
 
 def test_real_answers_fit_their_schemas(document, chat):
     schema(document, "Turn").validate(chat.say("chapter 13 in a divorce").json)
-    schema(document, "Messages").validate(chat.get("/messages").json)
+    schema(document, "Read").validate(chat.get("/messages").json)
     schema(document, "Opening").validate(chat.client.post("/api/v1/conversations").json)
     schema(document, "Problem").validate(chat.say("").get_json(force=True))
 
