@@ -147,7 +147,7 @@ def held_back(site):
 
 
 def test_leads_that_nobody_can_take_are_listed_with_the_reason_and_without_identity(site, staff, held_back):
-    site.lead(state="TX", email="jo@example.com", phone=None)
+    site.lead(state="TX", email="jo@example.com", phone=None, description="The bank wants the car back.")
     page = staff.get("/desk/unattended").text
     for shown in (
         "it repeats lead 1",
