@@ -18,7 +18,7 @@ import torch
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from matching.answers import read_corpus
+from matching.answers import Answer, read_corpus
 from matching.calibration import save_calibration
 from matching.comparison import HEAD_FILE, Head, Texts, features
 from matching.encoder import TUNED_FILE, Encoder, model_folder
@@ -28,9 +28,10 @@ from matching.paraphrases import Group, Pair, all_pairs, read_groups
 from matching.runtime import Floats
 from matching.trials import Trial, corpus_matcher, plain_understanding, rows_of, trials
 from matching.tuning import Report, Tuner, read_tuned, write_tuned
-from matching.unseen import CALIBRATING, half_of, in_half, read_unseen
+from matching.unseen import CALIBRATING, Unseen, half_of, in_half, read_unseen
 
 SEED, EPOCHS, RATE = 7, 4, 6e-4
+VERBATIM = 250  # stored questions among those that the calibration learns from
 NETWORKS, HIDDEN, DECAY, CALIBRATION_DECAY = 5, 12, 1.0, 10.0
 CROSSINGS = (
     ("same_many", "same_few", True),
@@ -62,12 +63,23 @@ def train_head(tuner: Tuner, *, report: Report) -> None:
 
 def calibrate_on_corpus(*, cache_dir: Path, report: Report) -> None:
     """Fit the probability on one half of the held-out questions; `sidebar evaluate matching` judges on the other."""
-    encode = Encoder.load(cache_dir=cache_dir)
+    encode = Encoder.load(cache_dir=cache_dir, threads=os.cpu_count() or 1)
     matcher = corpus_matcher(encode=encode, cache_dir=cache_dir)
-    questions = in_half(read_unseen(known={answer.answer_id for answer in matcher.index.answers}), CALIBRATING)
-    report(f"calibrating on {len(questions)} held-out questions")
+    answers = matcher.index.answers
+    questions = in_half(read_unseen(known={answer.answer_id for answer in answers}), CALIBRATING)
+    report(f"calibrating on {len(questions)} held-out questions and {VERBATIM} stored ones")
+    questions += verbatim(answers)
     asked = trials(questions, encode=encode, understand=plain_understanding(matcher.index))
     save_calibration(*calibrate(matcher, asked))
+
+
+def verbatim(answers: Sequence[Answer]) -> list[Unseen]:
+    """Stored questions, asked as they stand: people type those too, and held-out questions keep away from them."""
+    stored = [
+        Unseen(text, (answer.answer_id,), answer.topic, "corpus") for answer in answers for text in answer.phrasings
+    ]
+    chosen = np.random.default_rng(SEED).choice(len(stored), size=min(VERBATIM, len(stored)), replace=False)
+    return [stored[place] for place in chosen]
 
 
 def calibrate(matcher: Matcher, asked: Sequence[Trial]) -> tuple[tuple[str, ...], Head]:
