@@ -21,7 +21,7 @@ from matching.unseen import CALIBRATING, HELD_OUT_DIR, half_of, read_unseen
 
 ACTIONS = ROOT / "bot/triage/labelled"
 LEARN, FIT, MEASURE = "learn", "fit", "measure"
-FIT_IN_TEN = 6
+FIT_IN_TEN = 8
 """Of ten turns that the matcher was not calibrated on, so many draw the line; the others are kept for measuring."""
 
 HEARD = "heard"

@@ -4,9 +4,9 @@ Method: Learn then Test (A. N. Angelopoulos, S. Bates, E. J. Candès, M. I. Jord
 Calibrating Predictive Algorithms to Achieve Risk Control", arXiv:2110.01052). Each candidate line is a hypothesis
 "of the answers given from here up, more than the accepted share are wrong". Given how many answers are given, the
 number of wrong ones is binomial, so the exact binomial tail (Clopper and Pearson, Biometrika 26, 1934) is a p-value
-that holds for any sample size. Fixed sequence testing with several starts (an algorithm of that paper)
-goes from each start to laxer lines until a hypothesis stands; each start has its share of the error of the test. The
-starts are the lines that look best on other turns. With the stated confidence, no accepted line breaks the promise,
+that holds for any sample size. Fixed sequence testing (an algorithm of that paper) goes from a start to laxer lines
+until a hypothesis stands; several starts would each have their share of the error of the test, so there is one: the
+line that looks best on other turns. With the stated confidence, no accepted line breaks the promise,
 for turns drawn like the labelled ones.
 
 Topics: for each area of law, the exact binomial test asks whether its answers are wrong more often than promised.
@@ -26,7 +26,7 @@ from bot.triage.promise import NEVER, Line, Promise, Scored
 
 GRID = tuple(round(step / 100, 2) for step in range(98, 4, -1))
 """Candidate lines, fixed before any turn is looked at."""
-STARTS, APART = 3, 0.05
+STARTS, APART = 1, 0.05
 FALSE_ALARMS = 0.10
 OBSERVED = "observed"
 LEAST_OBSERVED = 40
