@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,8 +19,10 @@ import requests
 
 from bot.settings import ROOT, Settings
 from bot.training import stale
+from bot.triage.policy import DEFAULT as POLICY
 
 START_SECONDS = 180
+LINE = 0.5
 
 
 def models_are_missing() -> bool:
@@ -55,11 +58,19 @@ class Site:
             "SIDEBAR_PORT": str(web),
             "SIDEBAR_ENGINE_PORT": str(engine),
             "SIDEBAR_ACTIONS_PORT": str(actions),
+            "SIDEBAR_POLICY": str(self._policy),
             **self.more,
         }
 
+    @property
+    def _policy(self) -> Path:
+        """The shipped policy with a line that no training moves: where it lies is tested elsewhere."""
+        return self.folder / "policy.yml"
+
     def start(self) -> Site:
         self.folder.mkdir(parents=True, exist_ok=True)
+        shipped = POLICY.read_text(encoding="utf-8")
+        self._policy.write_text(re.sub(r"^answer_at: fitted", f"answer_at: {LINE}", shipped, flags=re.MULTILINE))
         if not (self.folder / "models").exists():
             (self.folder / "models").symlink_to(Settings.read().models_dir)
         with (self.folder / "run.log").open("ab") as output:

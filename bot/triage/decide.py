@@ -49,10 +49,16 @@ def _danger(evidence: Evidence, memory: Memory, policy: Policy) -> Decision | No
     danger = evidence.danger
     if danger is None:
         return _cry_for_help(evidence, policy)
-    if danger.probability < policy.danger_line(danger.kind):
+    if danger.probability < policy.danger_line(danger.kind) or _words_of_others(evidence):
         return None
     reason = Reason(f"danger_{danger.kind}", {"phrase": danger.phrase})
     return Decision("emergency", danger.probability, (reason,), subject=danger.kind)
+
+
+def _words_of_others(evidence: Evidence) -> bool:
+    """Abuse that is quoted, or thrown at us, reads like danger; then only a rule that names the danger counts."""
+    named = evidence.danger is not None and bool(evidence.danger.phrase)
+    return not named and (evidence.reported or evidence.intent == "abuse")
 
 
 def _cry_for_help(evidence: Evidence, policy: Policy) -> Decision | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.triage.decide import decide
-from bot.triage.evidence import Evidence
+from bot.triage.evidence import DangerReading, Evidence
 from bot.triage.memory import Memory
 from bot.triage.policy import Policy
 from tests.bot.evidences import danger, found, match, topic
@@ -95,6 +95,13 @@ CASES = [
         "a state said earlier will do",
         found(topics=(HOUSING,), matches=(match(jurisdiction="TX"),)),
         Memory(jurisdiction="TX"),
+        "answer",
+        "fits",
+    ),
+    (
+        "quoted abuse that only reads like danger is a question",
+        found(reported=True, topics=(HOUSING,), matches=(match(),), danger=DangerReading("self_harm", 0.96, "")),
+        FRESH,
         "answer",
         "fits",
     ),
