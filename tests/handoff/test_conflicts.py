@@ -92,7 +92,9 @@ def test_each_lawyer_has_a_list_of_their_own(leads: Leads, ann: int, add_lawyer:
 def test_only_a_lead_that_is_offered_to_the_lawyer_is_compared(leads: Leads, ann: int, add_lawyer: AddLawyer) -> None:
     for lawyer in (ann, bob := add_lawyer("bob")):
         leads.conflicts.keep(lawyer, "Juan Perez")
-    stories = iter(("He moved out in May.", "She wants the house.", "We owe on four cards.", "The hearing was put off."))
+    stories = iter(
+        ("He moved out in May.", "She wants the house.", "We owe on four cards.", "The hearing was put off.")
+    )
     far = leads.capture(draft("far", state="TX", email="al@example.com", phone=None, description=next(stories)))
     mine = leads.capture(draft("c", description=next(stories)))
     passed_on = leads.capture(draft("d", email="bo@example.com", phone=None, description=next(stories)))
