@@ -105,10 +105,8 @@ def test_nothing_is_a_lead_before_send_and_what_is_kept_back_is_not_sent(site: S
 
 
 def test_the_safe_way_to_reach_somebody_is_asked_where_there_is_violence(chat: Chat) -> None:
-    turn = chat.say("I want a lawyer for a restraining order in Texas, my ex husband stalks me")
-    if turn["decision"]["requested_slot"] is None:  # help came first
-        turn = chat.say("lawyer")
-    answers = {**DETAILS, "accept": "yes", "consent": "I agree"}
+    turn = chat.say("I want a lawyer")
+    answers = {**DETAILS, "accept": "yes", "consent": "I agree", "description": "My ex husband stalks me at work."}
     while turn["decision"]["requested_slot"] != "reach":
         turn = chat.say(answers[turn["decision"]["requested_slot"]])
     assert "safe to reach you" in text_of(turn)
