@@ -104,16 +104,6 @@ def test_nothing_is_a_lead_before_send_and_what_is_kept_back_is_not_sent(site: S
     assert "5550142" not in lead
 
 
-def test_the_safe_way_to_reach_somebody_is_asked_where_there_is_violence(chat: Chat) -> None:
-    turn = chat.say("I want a lawyer")
-    answers = {**DETAILS, "accept": "yes", "consent": "I agree", "description": "My ex husband stalks me at work."}
-    while turn["decision"]["requested_slot"] != "reach":
-        turn = chat.say(answers[turn["decision"]["requested_slot"]])
-    assert "safe to reach you" in text_of(turn)
-    turn = chat.say("my code word is bluebird, and don't mention Sidebar")
-    assert (turn["decision"]["requested_slot"], "bluebird" in text_of(turn)) == ("review", True)
-
-
 def test_a_correction_in_mid_form_reaches_the_lead(site: Site, chat: Chat) -> None:
     chat.say(TANGLED)
     for said in ("yes", "I agree", "Anna Dias", "ana@example.com"):
